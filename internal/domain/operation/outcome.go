@@ -1,0 +1,73 @@
+package operation
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// Class is what one attempt at PortOne proves. The difference between "no" and
+// "nobody knows" is the difference between a refund and a double charge, so there
+// is no class for "some error".
+type Class uint8
+
+const (
+	// Done: PortOne did it.
+	Done Class = iota + 1
+	// Pending: PortOne accepted it and will finish it later.
+	Pending
+	// Declined: PortOne refused it and nothing happened.
+	Declined
+	// ProbablyDeclined: the payment gateway refused it. PortOne's own record
+	// decides, because a gateway may answer wrongly.
+	ProbablyDeclined
+	// Evidence: PortOne says that the thing is already so. Whether we did it
+	// is found out by reading.
+	Evidence
+	// Running: PortOne is still working on an earlier attempt with the same key.
+	Running
+	// NotSent: not one byte left this process.
+	NotSent
+	// Throttled: PortOne refused to look at it for now.
+	Throttled
+	// InDoubt: bytes left and no usable answer came back.
+	InDoubt
+)
+
+// String names the class as logs and metrics do.
+func (c Class) String() string {
+	return [...]string{
+		"none", "done", "pending", "declined", "probably_declined", "evidence",
+		"running", "not_sent", "throttled", "in_doubt",
+	}[c]
+}
+
+// Call is one attempt to be made.
+type Call struct {
+	Definition *Definition
+	Request    proto.Message
+	// Key is the idempotency key at PortOne, empty for reads.
+	Key string
+}
+
+// Outcome is what came of an attempt.
+type Outcome struct {
+	Class Class
+	// Response is set for Done and Pending.
+	Response proto.Message
+	// Failure is set for every other class and says what a caller may be told.
+	Failure *failure.Error
+	// FirstByte and LastByte are when the request began and ended to leave;
+	// zero when it did not.
+	FirstByte, LastByte time.Time
+}
+
+// Port makes attempts at PortOne.
+type Port interface {
+	// Do makes one attempt. It returns an outcome for every way an attempt can
+	// end, so there is no error beside it. A write goes on when ctx ends.
+	Do(ctx context.Context, call Call) Outcome
+}
