@@ -1,0 +1,88 @@
+# Everything a developer needs. Tools are built from pinned modules into
+# build/bin; nothing has to be installed but Go (and, for `make test`, Node.js).
+
+SHELL := /bin/bash -euo pipefail
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/build/bin:$(PATH)
+
+BIN := build/bin
+GENERATORS := $(addprefix $(BIN)/,protoc-gen-go protoc-gen-go-grpc protoc-gen-grpc-gateway protoc-gen-openapiv2)
+OPENAPI ?= ../shared/portone/v2.openapi.json
+FUZZTIME ?= 10m
+GOFLAGS ?=
+
+.PHONY: help
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Serve gRPC, JSON and the sandbox, with nothing else needed
+	go run ./cmd/paymentsvc serve --log-format=text
+
+.PHONY: build
+build: ## Build the binary into build/bin
+	go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
+
+.PHONY: test
+test: ## Run every test, with the race detector
+	go test -race ./...
+	cd tools && go test ./...
+	go run ./tools/readme # runs the commands of README.md and compares
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint $(BIN)/buf check-generate budget ## Check style, contract, generated files and budgets
+	go vet ./...
+	golangci-lint run ./...
+	cd tools && golangci-lint run --config ../.golangci.yml ./...
+	buf lint
+	buf format -d --exit-code proto
+
+.PHONY: generate
+generate: $(BIN)/buf $(GENERATORS) build/protodeps ## Generate gen/ from proto/, and the documents made from it
+	rm -rf gen/paymentsvc gen/openapi/*.json
+	buf generate
+
+.PHONY: check-generate
+check-generate: generate
+	@git diff --exit-code --stat -- gen docs || (echo "generated files are out of date: run make generate and commit" && exit 1)
+
+.PHONY: budget
+budget: ## Print the longest files and functions, fail over the limits
+	cd tools && go run ./budget -root ..
+
+.PHONY: bench
+bench: ## Measure: codec against others, and a read against a byte forwarder
+	go test -run '^$$' -bench . -benchmem ./internal/adapter/portone/...
+	go test -run '^$$' -bench . ./test/bench/...
+
+.PHONY: fuzz
+fuzz: ## Fuzz each target for FUZZTIME (10m)
+	./tools/fuzz.sh $(FUZZTIME)
+
+.PHONY: wire
+wire: ## Generate the sandbox's wire types from PortOne's API document (OPENAPI=path)
+	cd tools && go run ./wiregen -openapi ../$(OPENAPI) -out ../internal/sandbox/wire
+
+# --- tools -----------------------------------------------------------------
+
+build/protodeps: tools/go.mod tools/protodeps/main.go
+	cd tools && go run ./protodeps -out ../build/protodeps
+	@touch $@
+
+$(BIN)/buf: tools/buf/go.mod
+	go build -C tools/buf -o ../../$@ github.com/bufbuild/buf/cmd/buf
+
+$(BIN)/golangci-lint: tools/lint/go.mod
+	go build -C tools/lint -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(BIN)/protoc-gen-go: tools/go.mod
+	go build -C tools -o ../$@ google.golang.org/protobuf/cmd/protoc-gen-go
+
+$(BIN)/protoc-gen-go-grpc: tools/go.mod
+	go build -C tools -o ../$@ google.golang.org/grpc/cmd/protoc-gen-go-grpc
+
+$(BIN)/protoc-gen-grpc-gateway: tools/go.mod
+	go build -C tools -o ../$@ github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway
+
+$(BIN)/protoc-gen-openapiv2: tools/go.mod
+	go build -C tools -o ../$@ github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2

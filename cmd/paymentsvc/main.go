@@ -1,0 +1,90 @@
+// Command paymentsvc is the payments service and its tools.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/paymentsvc/paymentsvc/internal/app"
+)
+
+// cli is the command line. paymentsvc alone is paymentsvc serve.
+type cli struct {
+	Serve      serveCmd      `cmd:"" default:"withargs" help:"Serve gRPC, JSON and, unless a PortOne URL is given, the sandbox."`
+	Sandbox    sandboxCmd    `cmd:""                    help:"Serve the PortOne sandbox alone."`
+	Operations operationsCmd `cmd:""                    help:"List all operations and where they lead."`
+	Version    versionCmd    `cmd:""                    help:"Print the version."`
+}
+
+// environment is what a command gets of the outside world.
+type environment struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as the command
+	environ []string
+	out     io.Writer
+	errs    io.Writer
+	known   []string // variables that flags read
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "paymentsvc:", err)
+		os.Exit(1)
+	}
+}
+
+// run parses the command line and runs one command.
+func run(ctx context.Context, args, environ []string, out, errs io.Writer) error {
+	var c cli
+	exit := &exited{}
+	parser, err := kong.New(&c,
+		kong.Name("paymentsvc"),
+		kong.Description("The payments service in front of PortOne."),
+		kong.Writers(out, errs),
+		kong.Exit(exit.with),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if exit.called {
+		return nil // --help was printed
+	}
+	if err != nil {
+		return err
+	}
+	return command.Run(&environment{ctx: ctx, environ: environ, out: out, errs: errs, known: variables(parser.Model.Node)})
+}
+
+// exited notes that kong wants to end the program, which main does.
+type exited struct{ called bool }
+
+func (e *exited) with(int) { e.called = true }
+
+// variables lists the environment variables that flags read.
+func variables(node *kong.Node) []string {
+	var names []string
+	for _, flag := range node.Flags {
+		names = append(names, flag.Envs...)
+	}
+	for _, child := range node.Children {
+		names = append(names, variables(child)...)
+	}
+	return names
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *environment) error {
+	_, err := fmt.Fprintln(e.out, app.Version)
+	return err
+}

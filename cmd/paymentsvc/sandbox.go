@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/app"
+)
+
+// sandboxCmd runs the sandbox without the service, for programs that speak to
+// PortOne themselves.
+type sandboxCmd struct {
+	SandboxAddr string `default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the sandbox."`
+	LogLevel    string `default:"info" enum:"debug,info,warn,error" help:"Least severe log lines to write."`
+}
+
+const (
+	headerTimeout = 5 * time.Second
+	endTimeout    = 5 * time.Second
+)
+
+// Run serves until it is told to stop.
+func (c *sandboxCmd) Run(e *environment) error {
+	log := app.NewLog(&app.Config{LogLevel: c.LogLevel, LogFormat: "text"}, e.errs)
+	l, err := app.Listen(e.ctx, "the sandbox", c.SandboxAddr)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Handler: app.NewSandbox(log).Handler(), ReadHeaderTimeout: headerTimeout}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	log.Info("serving", "what", "sandbox", "addr", l.Addr().String())
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve the sandbox: %w", err)
+	case <-e.ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), endTimeout)
+	defer cancel()
+	err = srv.Shutdown(ctx)
+	if serveErr := <-ended; !errors.Is(serveErr, http.ErrServerClosed) {
+		return serveErr
+	}
+	return err
+}

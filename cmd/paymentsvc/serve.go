@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"go.uber.org/dig"
+
+	"github.com/paymentsvc/paymentsvc/internal/app"
+)
+
+// serveCmd runs the service until it is told to stop.
+type serveCmd struct {
+	app.Config
+}
+
+// Run serves. It returns when the program was asked to end and has ended well.
+func (c *serveCmd) Run(e *environment) error {
+	if err := c.ReadSecrets(e.environ, e.known); err != nil {
+		return err
+	}
+	application, err := app.New(&c.Config, app.NewLog(&c.Config, e.errs))
+	if err != nil {
+		return dig.RootCause(err) // without the path through the graph
+	}
+	starting, cancel := context.WithTimeout(e.ctx, application.StartTimeout())
+	defer cancel()
+	if err := application.Start(starting); err != nil {
+		return dig.RootCause(err)
+	}
+	code := 0
+	select {
+	case <-e.ctx.Done():
+	case signal := <-application.Wait():
+		code = signal.ExitCode
+	}
+	stopping, cancelStop := context.WithTimeout(context.WithoutCancel(e.ctx), application.StopTimeout())
+	defer cancelStop()
+	if err := application.Stop(stopping); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	if code != 0 {
+		return fmt.Errorf("a server ended on its own; see the log")
+	}
+	return nil
+}

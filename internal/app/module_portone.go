@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"go.uber.org/fx"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
+)
+
+// portoneModule is the way to PortOne and the engine that uses it.
+var portoneModule = fx.Module("portone",
+	fx.Provide(fx.Private, newClient, newAdapter),
+	fx.Provide(newEngine),
+)
+
+// upstream is the client with the stores that have a secret of their own.
+type upstream struct {
+	client *client.Client
+	stores []string
+}
+
+func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *Metrics) (upstream, error) {
+	secrets, stores, err := apiSecrets(cfg, log)
+	if err != nil {
+		return upstream{}, err
+	}
+	base := cfg.PortOneURL
+	if cfg.Embedded() {
+		base = "http://" + l.Sandbox.Addr().String()
+	}
+	c, err := client.New(client.Config{
+		BaseURL: base,
+		Version: Version,
+		Secrets: secrets,
+		Now:     time.Now,
+		Rand:    rand.Float64,
+		// Causes are logged where a call ends, with the call they belong to.
+		Log:     slog.New(slog.DiscardHandler),
+		Observe: m.upstream,
+	})
+	if err != nil {
+		return upstream{}, err
+	}
+	lc.Append(fx.StopHook(c.Close))
+	return upstream{c, stores}, nil
+}
+
+func newAdapter(u upstream, m *Metrics) (*portone.Adapter, error) {
+	return portone.New(portone.Config{
+		Client:  u.client,
+		Stores:  u.stores,
+		Observe: func(what codec.Unknown, where protoreflect.FullName) { m.unknown(what.String(), string(where)) },
+	})
+}
+
+func newEngine(lc fx.Lifecycle, cfg *Config, port *portone.Adapter) *engine.Engine {
+	e := engine.New(port, engine.Rules{KeyIn: cfg.KeyInAllowed()})
+	lc.Append(fx.StopHook(func(ctx context.Context) error { return e.Close(ctx) }))
+	return e
+}

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"buf.build/go/protovalidate"
+	"go.uber.org/fx"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+	"google.golang.org/grpc/test/bufconn"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
+	"github.com/paymentsvc/paymentsvc/internal/service"
+	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
+)
+
+// rpcModule is the gRPC server with its handlers, health and reflection.
+var rpcModule = fx.Module("rpc",
+	fx.Provide(newServer, newHealth, newInternalConn),
+	fx.Provide(fx.Private, newValidator, newInternalListener),
+	fx.Invoke(serveRPC),
+)
+
+// Limits of the gRPC server.
+const (
+	maxRequestBytes  = 1 << 20 // as much as the JSON facade takes
+	maxResponseBytes = 16 << 20
+	maxStreams       = 1000 // per connection; the JSON facade uses one
+	minPingInterval  = 10 * time.Second
+	maxConnectionAge = 30 * time.Minute // so that load balancers see new replicas
+	connectionGrace  = 90 * time.Second // longer than PortOne may take
+)
+
+// newValidator compiles the rules of all requests, so that the first call does
+// not wait for it.
+func newValidator() (protovalidate.Validator, error) {
+	return protovalidate.New(protovalidate.WithMessages(service.Requests()...))
+}
+
+func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidate.Validator, h *health.Server) *grpc.Server {
+	options := interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now})
+	options = append(options,
+		grpc.MaxRecvMsgSize(maxRequestBytes),
+		grpc.MaxSendMsgSize(maxResponseBytes),
+		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.WaitForHandlers(true),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionAge: maxConnectionAge, MaxConnectionAgeGrace: connectionGrace}),
+	)
+	srv := grpc.NewServer(options...)
+	service.Register(srv, operation.Runner(ops))
+	healthpb.RegisterHealthServer(srv, h)
+	if cfg.Reflection {
+		reflection.Register(srv)
+	}
+	return srv
+}
+
+func newHealth() *health.Server { return health.NewServer() }
+
+// internalListener is where the JSON facade meets the gRPC server without a port.
+type internalListener struct{ *bufconn.Listener }
+
+const internalBuffer = 1 << 20
+
+func newInternalListener() internalListener {
+	return internalListener{bufconn.Listen(internalBuffer)}
+}
+
+// newInternalConn is the JSON facade's connection.
+func newInternalConn(lc fx.Lifecycle, l internalListener) (*grpc.ClientConn, error) {
+	conn, err := grpc.NewClient("passthrough:///paymentsvc",
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return l.DialContext(ctx) }),
+		grpc.WithTransportCredentials(insecure.NewCredentials()), // it does not leave the process
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxResponseBytes)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	lc.Append(fx.StopHook(conn.Close))
+	return conn, nil
+}
+
+// serveRPC serves on the port and for the facade. On stop, health says so first;
+// then calls that are under way may end; then those that are left are cut.
+func serveRPC(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listeners, internal internalListener, srv *grpc.Server, h *health.Server) {
+	for name := range srv.GetServiceInfo() {
+		if strings.HasPrefix(name, "paymentsvc.") {
+			h.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
+		}
+	}
+	serve := func(l net.Listener) {
+		if err := srv.Serve(l); err != nil {
+			log.Error("server ended", "what", "gRPC", "error", err)
+			_ = stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
+		}
+	}
+	lc.Append(fx.Hook{
+		OnStart: func(context.Context) error {
+			log.Info("serving", "what", "gRPC", "addr", l.GRPC.Addr().String())
+			go serve(l.GRPC)
+			go serve(internal)
+			return nil
+		},
+		OnStop: func(ctx context.Context) error {
+			h.Shutdown()
+			finished := make(chan struct{})
+			go func() {
+				srv.GracefulStop()
+				close(finished)
+			}()
+			select {
+			case <-finished:
+				return nil
+			case <-ctx.Done():
+				srv.Stop()
+				<-finished
+				return ctx.Err()
+			}
+		},
+	})
+}

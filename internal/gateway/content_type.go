@@ -1,0 +1,29 @@
+package gateway
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// onlyJSON refuses bodies that say they are something else. Besides being
+// honest, it keeps web pages of other origins from posting forms to the facade.
+func onlyJSON(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength == 0 || isJSON(r.Header.Get("Content-Type")) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		f := failure.New(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
+		writeError(r.Context(), nil, &runtime.JSONPb{}, w, r, f)
+	})
+}
+
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && media == "application/json"
+}

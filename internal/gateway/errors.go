@@ -1,0 +1,97 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
+)
+
+// httpStatuses are the reasons that HTTP has a better status for than the one
+// that follows from their code.
+var httpStatuses = map[string]int{ //nolint:gochecknoglobals // a constant table
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED):     http.StatusMethodNotAllowed,
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE): http.StatusUnsupportedMediaType,
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_REQUEST_TOO_LARGE):      http.StatusRequestEntityTooLarge,
+}
+
+// writeError writes every error in one shape: a google.rpc.Status with one
+// ErrorInfo, as gRPC callers get it.
+func writeError(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
+	st := statusOf(err)
+	code := runtime.HTTPStatusFromCode(st.Code())
+	if better, ok := httpStatuses[reasonOf(st)]; ok {
+		code = better
+	}
+	body, marshalErr := m.Marshal(st.Proto())
+	if marshalErr != nil {
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", m.ContentType(st.Proto()))
+	w.WriteHeader(code)
+	_, _ = w.Write(body) // a client that is gone needs no answer
+}
+
+// statusOf finds the status in err. Errors that the facade itself makes while it
+// reads a request have none of ours yet.
+func statusOf(err error) *status.Status {
+	var (
+		tooLarge *http.MaxBytesError
+		f        *failure.Error
+	)
+	switch {
+	case errors.As(err, &tooLarge), strings.Contains(err.Error(), "request body too large"):
+		// The gateway turns errors into statuses by their text on the way here.
+		return interceptor.Status(failure.New(errorv1.CommonReason_COMMON_REASON_REQUEST_TOO_LARGE, "The body is larger than 1 MiB."))
+	case errors.As(err, &f):
+		return interceptor.Status(f)
+	}
+	st := status.Convert(err)
+	if reasonOf(st) != "" {
+		return st
+	}
+	if st.Code() == codes.InvalidArgument {
+		return interceptor.Status(malformed(st.Message()))
+	}
+	return st
+}
+
+// malformed is the failure of a body or query that cannot be read. The parser's
+// text is not passed on: it quotes what it read.
+func malformed(text string) *failure.Error {
+	if strings.Contains(text, "unknown field") {
+		return failure.New(errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD, "The body names a field that the request does not have.")
+	}
+	return failure.New(errorv1.CommonReason_COMMON_REASON_INVALID_JSON, "The body or a parameter cannot be read.")
+}
+
+// reasonOf is the reason in a status, empty when it has none.
+func reasonOf(st *status.Status) string {
+	for _, detail := range st.Details() {
+		if info, ok := detail.(interface{ GetReason() string }); ok {
+			return info.GetReason()
+		}
+	}
+	return ""
+}
+
+// writeRoutingError writes the error of a request that leads nowhere.
+func writeRoutingError(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, r *http.Request, code int) {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_ROUTE_NOT_FOUND, "There is nothing at this path.")
+	switch code {
+	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		f = failure.New(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED, "The path does not take this method.")
+	case http.StatusBadRequest:
+		f = malformed("")
+	}
+	writeError(ctx, mux, m, w, r, f)
+}

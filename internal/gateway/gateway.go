@@ -1,0 +1,109 @@
+// Package gateway is the JSON facade: the contract's RPCs as HTTP, with one error
+// shape, strict about what it accepts. Calls go through the gRPC server like
+// anybody's, so that no interceptor can be bypassed.
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/textproto"
+	"strings"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
+	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
+	invoicingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/invoicing/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	reconciliationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/reconciliation/v1"
+	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
+)
+
+// maxBody is how large a request may be. The largest legitimate one, a batch of
+// partners, is far below it.
+const maxBody = 1 << 20
+
+// New returns the facade over the gRPC server that conn leads to.
+func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
+	marshaler := &runtime.JSONPb{
+		MarshalOptions: protojson.MarshalOptions{EmitDefaultValues: true},
+		// A misspelt amount would turn a partial refund into a full one.
+		UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: false},
+	}
+	mux := runtime.NewServeMux(
+		runtime.WithMarshalerOption(runtime.MIMEWildcard, marshaler),
+		// The defaults would let a form POST reach a GET's handler, and a header
+		// choose another method than the one that proxies see.
+		runtime.WithDisablePathLengthFallback(),
+		runtime.WithDisableHTTPMethodOverride(),
+		runtime.WithErrorHandler(writeError),
+		runtime.WithRoutingErrorHandler(writeRoutingError),
+		runtime.WithIncomingHeaderMatcher(incomingHeader),
+		runtime.WithOutgoingHeaderMatcher(noHeader),
+		runtime.WithOutgoingTrailerMatcher(noHeader),
+		// Ids may hold slashes, which arrive as %2F.
+		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
+		runtime.SetQueryParameterParser(strictQuery{}),
+	)
+	for _, register := range []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error{
+		paymentv1.RegisterPaymentServiceHandler,
+		paymentv1.RegisterPaymentEventServiceHandler,
+		paymentv1.RegisterEscrowServiceHandler,
+		paymentv1.RegisterCashReceiptServiceHandler,
+		paymentv1.RegisterPromotionServiceHandler,
+		paymentv1.RegisterCheckoutSessionServiceHandler,
+		paymentv1.RegisterCheckoutProfileServiceHandler,
+		paymentv1.RegisterBankServiceHandler,
+		paymentv1.RegisterKakaoPayOrderServiceHandler,
+		paymentv1.RegisterPaymentwallDeliveryServiceHandler,
+		billingv1.RegisterBillingKeyServiceHandler,
+		billingv1.RegisterPaymentScheduleServiceHandler,
+		identityv1.RegisterIdentityVerificationServiceHandler,
+		settlementv1.RegisterContractServiceHandler,
+		settlementv1.RegisterAdditionalFeePolicyServiceHandler,
+		settlementv1.RegisterDiscountSharePolicyServiceHandler,
+		settlementv1.RegisterPartnerServiceHandler,
+		settlementv1.RegisterPartnerScheduleServiceHandler,
+		settlementv1.RegisterPartnerConnectionServiceHandler,
+		settlementv1.RegisterTransferServiceHandler,
+		settlementv1.RegisterTransferSummaryServiceHandler,
+		settlementv1.RegisterTransferSheetServiceHandler,
+		settlementv1.RegisterPartnerSettlementServiceHandler,
+		settlementv1.RegisterPayoutServiceHandler,
+		settlementv1.RegisterBulkPayoutServiceHandler,
+		settlementv1.RegisterAccountTransferServiceHandler,
+		settlementv1.RegisterBulkAccountTransferServiceHandler,
+		settlementv1.RegisterAccountHolderServiceHandler,
+		settlementv1.RegisterCompanyServiceHandler,
+		settlementv1.RegisterSettingServiceHandler,
+		invoicingv1.RegisterCounterpartyServiceHandler,
+		invoicingv1.RegisterCertificateServiceHandler,
+		invoicingv1.RegisterTaxInvoiceServiceHandler,
+		invoicingv1.RegisterTaxInvoiceDocumentServiceHandler,
+		invoicingv1.RegisterTaxInvoiceSheetServiceHandler,
+		invoicingv1.RegisterTaxInvoiceAttachmentServiceHandler,
+		invoicingv1.RegisterBulkTaxInvoiceServiceHandler,
+		reconciliationv1.RegisterVatReportServiceHandler,
+	} {
+		if err := register(ctx, mux, conn); err != nil {
+			return nil, fmt.Errorf("register the JSON facade: %w", err)
+		}
+	}
+	return withDocs(onlyJSON(http.MaxBytesHandler(mux, maxBody))), nil
+}
+
+// incomingHeader lists the headers that become metadata. Everything else stays
+// outside: with the default, a caller could set any metadata it likes.
+func incomingHeader(name string) (string, bool) {
+	switch textproto.CanonicalMIMEHeaderKey(name) {
+	case "Idempotency-Key", "Traceparent", "Tracestate":
+		return strings.ToLower(name), true
+	default:
+		return "", false
+	}
+}
+
+func noHeader(string) (string, bool) { return "", false }
