@@ -40,7 +40,7 @@ func Options(cfg *Config, log *slog.Logger) fx.Option {
 // New validates the configuration and returns the application. Its error is one
 // sentence for the person who starts it.
 func New(cfg *Config, log *slog.Logger, extra ...fx.Option) (*fx.App, error) {
-	if err := cfg.Validate(); err != nil {
+	if err := cfg.Check(); err != nil {
 		return nil, err
 	}
 	if _, err := Operations(); err != nil {

@@ -13,20 +13,20 @@ import (
 // Config is everything that can be set from outside. Flags, variables and
 // defaults stand together, so that the help text is the documentation.
 type Config struct {
-	GRPCAddr    string `default:"127.0.0.1:9090" env:"PAYMENTSVC_GRPC_ADDR"    help:"Address of the gRPC server."`
-	HTTPAddr    string `default:"127.0.0.1:8080" env:"PAYMENTSVC_HTTP_ADDR"    help:"Address of the JSON facade and its API page."`
-	WebhookAddr string `default:"127.0.0.1:8081" env:"PAYMENTSVC_WEBHOOK_ADDR" help:"Address that takes PortOne's webhooks, at /webhooks/portone."`
-	AdminAddr   string `default:"127.0.0.1:9091" env:"PAYMENTSVC_ADMIN_ADDR"   help:"Address of /livez, /readyz, /metrics and profiles."`
-	SandboxAddr string `default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the embedded PortOne sandbox."`
+	GRPCAddr    string `name:"grpc-addr" default:"127.0.0.1:9090" env:"PAYMENTSVC_GRPC_ADDR"    help:"Address of the gRPC server."`
+	HTTPAddr    string `name:"http-addr" default:"127.0.0.1:8080" env:"PAYMENTSVC_HTTP_ADDR"    help:"Address of the JSON facade and its API page."`
+	WebhookAddr string `name:"webhook-addr" default:"127.0.0.1:8081" env:"PAYMENTSVC_WEBHOOK_ADDR" help:"Address that takes PortOne's webhooks, at /webhooks/portone."`
+	AdminAddr   string `name:"admin-addr" default:"127.0.0.1:9091" env:"PAYMENTSVC_ADMIN_ADDR"   help:"Address of /livez, /readyz, /metrics and profiles."`
+	SandboxAddr string `name:"sandbox-addr" default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the embedded PortOne sandbox."`
 
-	PortOneURL  string `default:""                          env:"PAYMENTSVC_PORTONE_URL"  help:"Base URL of PortOne; empty runs the embedded sandbox."`
-	DatabaseURL string `default:"sqlite:data/paymentsvc.db" env:"PAYMENTSVC_DATABASE_URL" help:"sqlite:PATH or postgres://..."`
-	NATSURL     string `default:""                          env:"PAYMENTSVC_NATS_URL"     help:"NATS JetStream that events are copied to; empty for none."`
+	PortOneURL  string `name:"portone-url" default:""                          env:"PAYMENTSVC_PORTONE_URL"  help:"Base URL of PortOne; empty runs the embedded sandbox."`
+	DatabaseURL string `name:"database-url" default:"sqlite:data/paymentsvc.db" env:"PAYMENTSVC_DATABASE_URL" help:"sqlite:PATH or postgres://..."`
+	NATSURL     string `name:"nats-url" default:""                          env:"PAYMENTSVC_NATS_URL"     help:"NATS JetStream that events are copied to; empty for none."`
 
-	KeyIn      string `default:"sandbox" enum:"sandbox,on,off"         env:"PAYMENTSVC_KEY_IN"     help:"Whether calls that carry card numbers are taken: sandbox (only there), on, off."`
-	Reflection bool   `default:"true"    negatable:""                  env:"PAYMENTSVC_REFLECTION" help:"Serve gRPC reflection."`
-	LogLevel   string `default:"info"    enum:"debug,info,warn,error"  env:"PAYMENTSVC_LOG_LEVEL"  help:"Least severe log lines to write: debug, info, warn or error."`
-	LogFormat  string `default:"json"    enum:"json,text"              env:"PAYMENTSVC_LOG_FORMAT" help:"How log lines look: json or text."`
+	KeyIn      string `name:"key-in" default:"sandbox" enum:"sandbox,on,off"         env:"PAYMENTSVC_KEY_IN"     help:"Whether calls that carry card numbers are taken: sandbox (only there), on, off."`
+	Reflection bool   `name:"reflection" default:"true"    negatable:""                  env:"PAYMENTSVC_REFLECTION" help:"Serve gRPC reflection."`
+	LogLevel   string `name:"log-level" default:"info"    enum:"debug,info,warn,error"  env:"PAYMENTSVC_LOG_LEVEL"  help:"Least severe log lines to write: debug, info, warn or error."`
+	LogFormat  string `name:"log-format" default:"json"    enum:"json,text"              env:"PAYMENTSVC_LOG_FORMAT" help:"How log lines look: json or text."`
 
 	Secrets Secrets `kong:"-"`
 }
@@ -96,8 +96,8 @@ func (c *Config) ReadSecrets(environ, known []string) error {
 	return nil
 }
 
-// Validate refuses settings that cannot work together, before anything listens.
-func (c *Config) Validate() error {
+// Check refuses settings that cannot work together, before anything listens.
+func (c *Config) Check() error {
 	s := c.Secrets
 	switch {
 	case s.APISecret != "" && s.APISecretFile != "":
@@ -107,7 +107,7 @@ func (c *Config) Validate() error {
 	case len(s.Webhook) > maxWebhookSecrets:
 		return fmt.Errorf("%s holds more than two secrets", webhookVar)
 	}
-	if err := c.validatePortOne(); err != nil {
+	if err := c.checkPortOne(); err != nil {
 		return err
 	}
 	scheme, _, found := strings.Cut(c.DatabaseURL, ":")
@@ -117,8 +117,8 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-// validatePortOne checks that secrets and upstream belong together.
-func (c *Config) validatePortOne() error {
+// checkPortOne checks that secrets and upstream belong together.
+func (c *Config) checkPortOne() error {
 	s := c.Secrets
 	given := s.APISecret != "" || s.APISecretFile != ""
 	if c.Embedded() {

@@ -17,27 +17,33 @@ import (
 
 // httpStatuses are the reasons that HTTP has a better status for than the one
 // that follows from their code.
-var httpStatuses = map[string]int{ //nolint:gochecknoglobals // a constant table
+var httpStatuses = map[string]int{
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED):     http.StatusMethodNotAllowed,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE): http.StatusUnsupportedMediaType,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_REQUEST_TOO_LARGE):      http.StatusRequestEntityTooLarge,
+}
+
+// HTTPStatus is the status that the facade answers with when a call fails for
+// reason with code.
+func HTTPStatus(reason string, code codes.Code) int {
+	if better, ok := httpStatuses[reason]; ok {
+		return better
+	}
+	return runtime.HTTPStatusFromCode(code)
 }
 
 // writeError writes every error in one shape: a google.rpc.Status with one
 // ErrorInfo, as gRPC callers get it.
 func writeError(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
 	st := statusOf(err)
-	code := runtime.HTTPStatusFromCode(st.Code())
-	if better, ok := httpStatuses[reasonOf(st)]; ok {
-		code = better
-	}
 	body, marshalErr := m.Marshal(st.Proto())
 	if marshalErr != nil {
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
+	failedHeaders(ctx, w.Header(), st)
 	w.Header().Set("Content-Type", m.ContentType(st.Proto()))
-	w.WriteHeader(code)
+	w.WriteHeader(HTTPStatus(reasonOf(st), st.Code()))
 	_, _ = w.Write(body) // a client that is gone needs no answer
 }
 

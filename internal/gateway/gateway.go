@@ -7,8 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/textproto"
-	"strings"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
@@ -42,13 +40,23 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		runtime.WithErrorHandler(writeError),
 		runtime.WithRoutingErrorHandler(writeRoutingError),
 		runtime.WithIncomingHeaderMatcher(incomingHeader),
-		runtime.WithOutgoingHeaderMatcher(noHeader),
+		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		// Ids may hold slashes, which arrive as %2F.
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
 		runtime.SetQueryParameterParser(strictQuery{}),
 	)
-	for _, register := range []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error{
+	for _, register := range handlers() {
+		if err := register(ctx, mux, conn); err != nil {
+			return nil, fmt.Errorf("register the JSON facade: %w", err)
+		}
+	}
+	return withDocs(onlyJSON(http.MaxBytesHandler(mux, maxBody))), nil
+}
+
+// handlers are what generated code has for each service.
+func handlers() []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error {
+	return []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error{
 		paymentv1.RegisterPaymentServiceHandler,
 		paymentv1.RegisterPaymentEventServiceHandler,
 		paymentv1.RegisterEscrowServiceHandler,
@@ -87,23 +95,5 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		invoicingv1.RegisterTaxInvoiceAttachmentServiceHandler,
 		invoicingv1.RegisterBulkTaxInvoiceServiceHandler,
 		reconciliationv1.RegisterVatReportServiceHandler,
-	} {
-		if err := register(ctx, mux, conn); err != nil {
-			return nil, fmt.Errorf("register the JSON facade: %w", err)
-		}
-	}
-	return withDocs(onlyJSON(http.MaxBytesHandler(mux, maxBody))), nil
-}
-
-// incomingHeader lists the headers that become metadata. Everything else stays
-// outside: with the default, a caller could set any metadata it likes.
-func incomingHeader(name string) (string, bool) {
-	switch textproto.CanonicalMIMEHeaderKey(name) {
-	case "Idempotency-Key", "Traceparent", "Tracestate":
-		return strings.ToLower(name), true
-	default:
-		return "", false
 	}
 }
-
-func noHeader(string) (string, bool) { return "", false }

@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
@@ -29,6 +31,7 @@ type process struct {
 	cmd  *exec.Cmd
 	addr string
 	conn *grpc.ClientConn
+	log  string // what it wrote, to be shown when it fails
 }
 
 // startRole starts this test binary as one of the roles, which prints its address.
@@ -74,7 +77,7 @@ func startService(b *testing.B, upstream string) *process {
 	cmd.Env = append(os.Environ(), "PAYMENTSVC_PORTONE_API_SECRET=bench")
 	cmd.Stderr = log
 	p := start(b, cmd)
-	p.addr = addr
+	p.addr, p.log = addr, log.Name()
 	return p
 }
 
@@ -112,6 +115,7 @@ func (p *process) load(ctx context.Context, b *testing.B, n int) float64 {
 		}
 		b.Cleanup(func() { _ = conn.Close() })
 		p.conn = conn
+		p.awaitReady(ctx, b)
 	}
 	request, err := proto.Marshal(&paymentv1.GetPaymentRequest{PaymentId: "order-20261122-000173"})
 	if err != nil {
@@ -138,6 +142,20 @@ func (p *process) load(ctx context.Context, b *testing.B, n int) float64 {
 		b.FailNow()
 	}
 	return float64((p.cpu(b) - before).Microseconds()) / float64(n/inFlight*inFlight)
+}
+
+// awaitReady makes a first call, so that a server which does not come up is seen
+// soon.
+func (p *process) awaitReady(ctx context.Context, b *testing.B) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	in, out := frame(nil), frame(nil)
+	err := p.conn.Invoke(ctx, paymentv1.PaymentService_GetPayment_FullMethodName, &in, &out)
+	if status.Code(err) == codes.DeadlineExceeded || status.Code(err) == codes.Unavailable {
+		log, _ := os.ReadFile(p.log)
+		b.Fatalf("%v\n%s", err, log)
+	}
 }
 
 // cpu reads the CPU time the process has used.

@@ -10,7 +10,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-//nolint:gochecknoglobals // filled while the package is initialised, then only read
+// catalog is filled while the package is initialised, then only read.
 var catalog operation.Catalog
 
 // Operations returns the definitions of this package.
@@ -20,20 +20,20 @@ func Operations() []*operation.Definition {
 
 // The operations of the billing key service.
 var (
-	IssueBillingKey         = operation.Write[*billingv1.IssueBillingKeyRequest, *billingv1.IssueBillingKeyResponse](&catalog, operation.New[*billingv1.IssueBillingKeyRequest]("billing-key"), operation.CarriesCard)
+	IssueBillingKey         = operation.Write[*billingv1.IssueBillingKeyRequest, *billingv1.IssueBillingKeyResponse](&catalog, operation.New[*billingv1.IssueBillingKeyRequest]("billing-key"), operation.CarriesCard, operation.Recover(recoverIssue()))
 	GetBillingKey           = operation.Read[*billingv1.GetBillingKeyRequest, *billingv1.GetBillingKeyResponse](&catalog)
 	ListBillingKeys         = operation.Read[*billingv1.ListBillingKeysRequest, *billingv1.ListBillingKeysResponse](&catalog)
-	DeleteBillingKey        = operation.Write[*billingv1.DeleteBillingKeyRequest, *billingv1.DeleteBillingKeyResponse](&catalog, operation.By("billing-key", operation.Hidden((*billingv1.DeleteBillingKeyRequest).GetBillingKey)))
+	DeleteBillingKey        = operation.Write[*billingv1.DeleteBillingKeyRequest, *billingv1.DeleteBillingKeyResponse](&catalog, operation.By("billing-key", operation.Hidden((*billingv1.DeleteBillingKeyRequest).GetBillingKey)), operation.Recover(recoverDelete()))
 	ConfirmBillingKey       = operation.Write[*billingv1.ConfirmBillingKeyRequest, *billingv1.ConfirmBillingKeyResponse](&catalog, operation.By("billing-key-token", operation.Hidden((*billingv1.ConfirmBillingKeyRequest).GetBillingIssueToken)))
-	ConfirmBillingKeyAndPay = operation.Money[*billingv1.ConfirmBillingKeyAndPayRequest, *billingv1.ConfirmBillingKeyAndPayResponse](&catalog, operation.By("payment", (*billingv1.ConfirmBillingKeyAndPayRequest).GetPaymentId))
+	ConfirmBillingKeyAndPay = operation.Money[*billingv1.ConfirmBillingKeyAndPayRequest, *billingv1.ConfirmBillingKeyAndPayResponse](&catalog, operation.By("payment", (*billingv1.ConfirmBillingKeyAndPayRequest).GetPaymentId), operation.Recover(recoverConfirmAndPay()))
 )
 
 // The operations of the payment schedule service.
 var (
-	CreatePaymentSchedule  = operation.Money[*billingv1.CreatePaymentScheduleRequest, *billingv1.CreatePaymentScheduleResponse](&catalog, operation.By("payment", (*billingv1.CreatePaymentScheduleRequest).GetPaymentId))
+	CreatePaymentSchedule  = operation.Money[*billingv1.CreatePaymentScheduleRequest, *billingv1.CreatePaymentScheduleResponse](&catalog, operation.By("payment", (*billingv1.CreatePaymentScheduleRequest).GetPaymentId), operation.Recover(recoverSchedule()))
 	GetPaymentSchedule     = operation.Read[*billingv1.GetPaymentScheduleRequest, *billingv1.GetPaymentScheduleResponse](&catalog)
 	ListPaymentSchedules   = operation.Read[*billingv1.ListPaymentSchedulesRequest, *billingv1.ListPaymentSchedulesResponse](&catalog)
-	RevokePaymentSchedules = operation.Write[*billingv1.RevokePaymentSchedulesRequest, *billingv1.RevokePaymentSchedulesResponse](&catalog, revoked)
+	RevokePaymentSchedules = operation.Write[*billingv1.RevokePaymentSchedulesRequest, *billingv1.RevokePaymentSchedulesResponse](&catalog, revoked, operation.Recover(recoverRevoke()))
 )
 
 // revoked is what a revocation changes: every schedule of a billing key, or the

@@ -7,6 +7,9 @@ import "context"
 // Local is the caller of a service that asks nobody to identify themselves.
 const Local = "local"
 
+// System is the service itself, when it undoes something.
+const System = "paymentsvc"
+
 type key struct{}
 
 // With returns a context in which name is the caller.

@@ -42,6 +42,8 @@ type Definition struct {
 	// CardCredentials is set when the request carries a card number. Such a
 	// request is never stored, so it cannot be sent again after a restart.
 	CardCredentials bool
+	// Recovery is how to find out what became of an attempt.
+	Recovery Recovery
 
 	response protoreflect.MessageType
 }
@@ -62,6 +64,12 @@ type Trait func(*Definition)
 
 // CarriesCard marks an operation whose request holds a card number.
 func CarriesCard(d *Definition) { d.CardCredentials = true }
+
+// Recover gives an operation a way to find out what became of an attempt. Without
+// it an operation is completed by sending it again.
+func Recover(r Recovery) Trait {
+	return func(d *Definition) { d.Recovery = r }
+}
 
 // Read defines an operation that changes nothing.
 func Read[Req, Resp proto.Message](c *Catalog) Operation[Req, Resp] {

@@ -7,7 +7,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-//nolint:gochecknoglobals // filled while the package is initialised, then only read
+// catalog is filled while the package is initialised, then only read.
 var catalog operation.Catalog
 
 // Operations returns the definitions of this package.
@@ -22,13 +22,13 @@ var (
 	Scan                 = operation.Read[*paymentv1.ScanPaymentsRequest, *paymentv1.ScanPaymentsResponse](&catalog)
 	ListTransactions     = operation.Read[*paymentv1.ListPaymentTransactionsRequest, *paymentv1.ListPaymentTransactionsResponse](&catalog)
 	PreRegister          = operation.Write[*paymentv1.PreRegisterPaymentRequest, *paymentv1.PreRegisterPaymentResponse](&catalog, operation.By("payment", (*paymentv1.PreRegisterPaymentRequest).GetPaymentId))
-	PayWithBillingKey    = operation.Money[*paymentv1.PayWithBillingKeyRequest, *paymentv1.PayWithBillingKeyResponse](&catalog, operation.By("payment", (*paymentv1.PayWithBillingKeyRequest).GetPaymentId))
-	PayInstantly         = operation.Money[*paymentv1.PayInstantlyRequest, *paymentv1.PayInstantlyResponse](&catalog, operation.By("payment", (*paymentv1.PayInstantlyRequest).GetPaymentId), operation.CarriesCard)
-	Confirm              = operation.Money[*paymentv1.ConfirmPaymentRequest, *paymentv1.ConfirmPaymentResponse](&catalog, operation.By("payment", (*paymentv1.ConfirmPaymentRequest).GetPaymentId))
+	PayWithBillingKey    = operation.Money[*paymentv1.PayWithBillingKeyRequest, *paymentv1.PayWithBillingKeyResponse](&catalog, operation.By("payment", (*paymentv1.PayWithBillingKeyRequest).GetPaymentId), operation.Recover(recoverPayWithBillingKey()))
+	PayInstantly         = operation.Money[*paymentv1.PayInstantlyRequest, *paymentv1.PayInstantlyResponse](&catalog, operation.By("payment", (*paymentv1.PayInstantlyRequest).GetPaymentId), operation.CarriesCard, operation.Recover(recoverPayInstantly()))
+	Confirm              = operation.Money[*paymentv1.ConfirmPaymentRequest, *paymentv1.ConfirmPaymentResponse](&catalog, operation.By("payment", (*paymentv1.ConfirmPaymentRequest).GetPaymentId), operation.Recover(recoverConfirm()))
 	Capture              = operation.Money[*paymentv1.CapturePaymentRequest, *paymentv1.CapturePaymentResponse](&catalog, operation.By("payment", (*paymentv1.CapturePaymentRequest).GetPaymentId))
-	Cancel               = operation.Money[*paymentv1.CancelPaymentRequest, *paymentv1.CancelPaymentResponse](&catalog, operation.By("payment", (*paymentv1.CancelPaymentRequest).GetPaymentId))
-	StopCancellation     = operation.Money[*paymentv1.StopPaymentCancellationRequest, *paymentv1.StopPaymentCancellationResponse](&catalog, operation.By("payment", (*paymentv1.StopPaymentCancellationRequest).GetPaymentId))
-	CloseVirtualAccount  = operation.Write[*paymentv1.CloseVirtualAccountRequest, *paymentv1.CloseVirtualAccountResponse](&catalog, operation.By("payment", (*paymentv1.CloseVirtualAccountRequest).GetPaymentId))
+	Cancel               = operation.Money[*paymentv1.CancelPaymentRequest, *paymentv1.CancelPaymentResponse](&catalog, operation.By("payment", (*paymentv1.CancelPaymentRequest).GetPaymentId), operation.Recover(recoverCancel()))
+	StopCancellation     = operation.Money[*paymentv1.StopPaymentCancellationRequest, *paymentv1.StopPaymentCancellationResponse](&catalog, operation.By("payment", (*paymentv1.StopPaymentCancellationRequest).GetPaymentId), operation.Recover(recoverStop()))
+	CloseVirtualAccount  = operation.Write[*paymentv1.CloseVirtualAccountRequest, *paymentv1.CloseVirtualAccountResponse](&catalog, operation.By("payment", (*paymentv1.CloseVirtualAccountRequest).GetPaymentId), operation.Recover(recoverCloseAccount()))
 	RegisterStoreReceipt = operation.Write[*paymentv1.RegisterStoreReceiptRequest, *paymentv1.RegisterStoreReceiptResponse](&catalog, operation.By("payment", (*paymentv1.RegisterStoreReceiptRequest).GetPaymentId))
 	ResendWebhook        = operation.Write[*paymentv1.ResendPaymentWebhookRequest, *paymentv1.ResendPaymentWebhookResponse](&catalog, operation.By("payment", (*paymentv1.ResendPaymentWebhookRequest).GetPaymentId))
 )
@@ -40,17 +40,17 @@ var (
 
 // The operations of the escrow service.
 var (
-	RegisterEscrowLogistics = operation.Write[*paymentv1.RegisterEscrowLogisticsRequest, *paymentv1.RegisterEscrowLogisticsResponse](&catalog, operation.By("payment", (*paymentv1.RegisterEscrowLogisticsRequest).GetPaymentId))
-	UpdateEscrowLogistics   = operation.Write[*paymentv1.UpdateEscrowLogisticsRequest, *paymentv1.UpdateEscrowLogisticsResponse](&catalog, operation.By("payment", (*paymentv1.UpdateEscrowLogisticsRequest).GetPaymentId))
-	CompleteEscrow          = operation.Write[*paymentv1.CompleteEscrowRequest, *paymentv1.CompleteEscrowResponse](&catalog, operation.By("payment", (*paymentv1.CompleteEscrowRequest).GetPaymentId))
+	RegisterEscrowLogistics = operation.Write[*paymentv1.RegisterEscrowLogisticsRequest, *paymentv1.RegisterEscrowLogisticsResponse](&catalog, operation.By("payment", (*paymentv1.RegisterEscrowLogisticsRequest).GetPaymentId), operation.Recover(recoverRegisterLogistics()))
+	UpdateEscrowLogistics   = operation.Write[*paymentv1.UpdateEscrowLogisticsRequest, *paymentv1.UpdateEscrowLogisticsResponse](&catalog, operation.By("payment", (*paymentv1.UpdateEscrowLogisticsRequest).GetPaymentId), operation.Recover(recoverUpdateLogistics()))
+	CompleteEscrow          = operation.Write[*paymentv1.CompleteEscrowRequest, *paymentv1.CompleteEscrowResponse](&catalog, operation.By("payment", (*paymentv1.CompleteEscrowRequest).GetPaymentId), operation.Recover(recoverCompleteEscrow()))
 )
 
 // The operations of the cash receipt service.
 var (
-	IssueCashReceipt  = operation.Write[*paymentv1.IssueCashReceiptRequest, *paymentv1.IssueCashReceiptResponse](&catalog, operation.By("payment", (*paymentv1.IssueCashReceiptRequest).GetPaymentId))
+	IssueCashReceipt  = operation.Write[*paymentv1.IssueCashReceiptRequest, *paymentv1.IssueCashReceiptResponse](&catalog, operation.By("payment", (*paymentv1.IssueCashReceiptRequest).GetPaymentId), operation.Recover(recoverIssueReceipt()))
 	ListCashReceipts  = operation.Read[*paymentv1.ListCashReceiptsRequest, *paymentv1.ListCashReceiptsResponse](&catalog)
 	GetCashReceipt    = operation.Read[*paymentv1.GetCashReceiptRequest, *paymentv1.GetCashReceiptResponse](&catalog)
-	CancelCashReceipt = operation.Write[*paymentv1.CancelCashReceiptRequest, *paymentv1.CancelCashReceiptResponse](&catalog, operation.By("payment", (*paymentv1.CancelCashReceiptRequest).GetPaymentId))
+	CancelCashReceipt = operation.Write[*paymentv1.CancelCashReceiptRequest, *paymentv1.CancelCashReceiptResponse](&catalog, operation.By("payment", (*paymentv1.CancelCashReceiptRequest).GetPaymentId), operation.Recover(recoverCancelReceipt()))
 )
 
 // The operations of the promotion service.

@@ -7,7 +7,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-//nolint:gochecknoglobals // filled while the package is initialised, then only read
+// catalog is filled while the package is initialised, then only read.
 var catalog operation.Catalog
 
 // Operations returns the definitions of this package.

@@ -29,6 +29,7 @@ func Chain(o Options) []grpc.ServerOption {
 			recoverUnary(),
 			requestIDUnary(),
 			validateUnary(o.Validator),
+			notesUnary(),
 		),
 		grpc.ChainStreamInterceptor(
 			logStream(o.Log, o.Now),

@@ -61,8 +61,7 @@ func logCall(ctx context.Context, log *slog.Logger, method string, req any, err 
 // out: it holds what a payment gateway wrote.
 func failureAttrs(err error) []slog.Attr {
 	var attrs []slog.Attr
-	var f *failure.Error
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure.Error](err); ok {
 		attrs = append(attrs, slog.String("reason", f.Reason))
 		if f.Cause != nil {
 			attrs = append(attrs, slog.String("cause", f.Cause.Error()))

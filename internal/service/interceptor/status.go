@@ -71,11 +71,12 @@ func toStatus(err error) error {
 // Status is f as callers see it: a code, one ErrorInfo, and the details that the
 // kind of failure calls for.
 func Status(f *failure.Error) *status.Status {
+	code := codes.Code(f.Code) //nolint:gosec // canonical codes are small
 	details := []protoadapt.MessageV1{&errdetails.ErrorInfo{Reason: f.Reason, Domain: Domain, Metadata: f.Metadata}}
 	if len(f.Violations) > 0 {
 		details = append(details, badRequest(f.Violations))
 	}
-	if codes.Code(f.Code) == codes.FailedPrecondition {
+	if code == codes.FailedPrecondition {
 		details = append(details, &errdetails.PreconditionFailure{Violations: []*errdetails.PreconditionFailure_Violation{{
 			Type: f.Reason, Subject: f.Metadata["subject"], Description: f.Message,
 		}}})
@@ -83,7 +84,7 @@ func Status(f *failure.Error) *status.Status {
 	if f.RetryAfter > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(f.RetryAfter)})
 	}
-	bare := status.New(codes.Code(f.Code), f.Message) //nolint:gosec // canonical codes are small
+	bare := status.New(code, f.Message)
 	full, err := bare.WithDetails(details...)
 	if err != nil {
 		return bare

@@ -53,7 +53,7 @@ type BillingKeyServiceClient interface {
 	// that expires does not stop the work: repeat the call with the same
 	// `request_id` to learn the outcome.
 	//
-	// Reasons: CHANNEL_NOT_FOUND, CHANNEL_SPECIFIC, PG_PROVIDER,
+	// Reasons: CHANNEL_NOT_FOUND, CHANNEL_SPECIFIC, KEY_IN_DISABLED, PG_PROVIDER,
 	// REQUEST_ID_REUSED, OPERATION_IN_PROGRESS, OPERATION_IN_DOUBT.
 	IssueBillingKey(ctx context.Context, in *IssueBillingKeyRequest, opts ...grpc.CallOption) (*IssueBillingKeyResponse, error)
 	// Returns one billing key. A deleted key can still be read.
@@ -204,7 +204,7 @@ type BillingKeyServiceServer interface {
 	// that expires does not stop the work: repeat the call with the same
 	// `request_id` to learn the outcome.
 	//
-	// Reasons: CHANNEL_NOT_FOUND, CHANNEL_SPECIFIC, PG_PROVIDER,
+	// Reasons: CHANNEL_NOT_FOUND, CHANNEL_SPECIFIC, KEY_IN_DISABLED, PG_PROVIDER,
 	// REQUEST_ID_REUSED, OPERATION_IN_PROGRESS, OPERATION_IN_DOUBT.
 	IssueBillingKey(context.Context, *IssueBillingKeyRequest) (*IssueBillingKeyResponse, error)
 	// Returns one billing key. A deleted key can still be read.

@@ -190,7 +190,13 @@ type ConfirmBillingKeyAndPayRequest struct {
 	// Guards against a test payment taken for a real one: the call fails with
 	// INFORMATION_MISMATCH if the channel is not of this kind. No check when left
 	// out; sending it is recommended.
-	IsTest        *bool `protobuf:"varint,8,opt,name=is_test,json=isTest,proto3,oneof" json:"is_test,omitempty"`
+	IsTest *bool `protobuf:"varint,8,opt,name=is_test,json=isTest,proto3,oneof" json:"is_test,omitempty"`
+	// The caller's own name of what is being paid for, such as an order number. While a
+	// payment with this name is under way or has succeeded, another one fails with
+	// INTENT_ALREADY_USED, whatever its request and payment ids are: it guards an order
+	// against a fresh `request_id` on a retry. At most 200 characters; no guard when left
+	// out.
+	IntentRef     *string `protobuf:"bytes,9,opt,name=intent_ref,json=intentRef,proto3,oneof" json:"intent_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -281,6 +287,13 @@ func (x *ConfirmBillingKeyAndPayRequest) GetIsTest() bool {
 	return false
 }
 
+func (x *ConfirmBillingKeyAndPayRequest) GetIntentRef() string {
+	if x != nil && x.IntentRef != nil {
+		return *x.IntentRef
+	}
+	return ""
+}
+
 // Response for BillingKeyService.ConfirmBillingKeyAndPay. The key is issued and
 // the payment is charged.
 type ConfirmBillingKeyAndPayResponse struct {
@@ -355,7 +368,7 @@ const file_paymentsvc_billing_v1_confirm_billing_key_proto_rawDesc = "" +
 	"\b_is_test\"A\n" +
 	"\x19ConfirmBillingKeyResponse\x12$\n" +
 	"\vbilling_key\x18\x01 \x01(\tB\x03\x80\x01\x01R\n" +
-	"billingKey\"\xb3\x04\n" +
+	"billingKey\"\xf5\x04\n" +
 	"\x1eConfirmBillingKeyAndPayRequest\x12B\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
@@ -369,14 +382,17 @@ const file_paymentsvc_billing_v1_confirm_billing_key_proto_rawDesc = "" +
 	"\xe0A\x01\xbaH\x04\"\x02 \x00H\x03R\vtotalAmount\x88\x01\x01\x127\n" +
 	"\x0ftax_free_amount\x18\a \x01(\x03B\n" +
 	"\xe0A\x01\xbaH\x04\"\x02(\x00H\x04R\rtaxFreeAmount\x88\x01\x01\x12!\n" +
-	"\ais_test\x18\b \x01(\bB\x03\xe0A\x01H\x05R\x06isTest\x88\x01\x01B\v\n" +
+	"\ais_test\x18\b \x01(\bB\x03\xe0A\x01H\x05R\x06isTest\x88\x01\x01\x121\n" +
+	"\n" +
+	"intent_ref\x18\t \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\xc8\x01H\x06R\tintentRef\x88\x01\x01B\v\n" +
 	"\t_store_idB\r\n" +
 	"\v_payment_idB\x10\n" +
 	"\x0e_currency_codeB\x0f\n" +
 	"\r_total_amountB\x12\n" +
 	"\x10_tax_free_amountB\n" +
 	"\n" +
-	"\b_is_test\"f\n" +
+	"\b_is_testB\r\n" +
+	"\v_intent_ref\"f\n" +
 	"\x1fConfirmBillingKeyAndPayResponse\x12$\n" +
 	"\vbilling_key\x18\x01 \x01(\tB\x03\x80\x01\x01R\n" +
 	"billingKey\x12\x1d\n" +

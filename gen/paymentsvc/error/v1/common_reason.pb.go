@@ -234,6 +234,10 @@ const (
 	//	  }
 	//	}
 	CommonReason_COMMON_REASON_UPSTREAM_UNKNOWN_ERROR CommonReason = 31
+	// A person tried to decide an operation that needs no decision: it has an outcome, or
+	// has not been sent. Read the operation.
+	// Metadata: operation_id.
+	CommonReason_COMMON_REASON_OPERATION_NOT_RESOLVABLE CommonReason = 32
 )
 
 // Enum value maps for CommonReason.
@@ -271,40 +275,42 @@ var (
 		29: "COMMON_REASON_FORBIDDEN",
 		30: "COMMON_REASON_INVALID_REQUEST",
 		31: "COMMON_REASON_UPSTREAM_UNKNOWN_ERROR",
+		32: "COMMON_REASON_OPERATION_NOT_RESOLVABLE",
 	}
 	CommonReason_value = map[string]int32{
-		"COMMON_REASON_UNSPECIFIED":            0,
-		"COMMON_REASON_VALIDATION_FAILED":      1,
-		"COMMON_REASON_INVALID_JSON":           2,
-		"COMMON_REASON_UNKNOWN_FIELD":          3,
-		"COMMON_REASON_INVALID_PAGE_TOKEN":     4,
-		"COMMON_REASON_ROUTE_NOT_FOUND":        5,
-		"COMMON_REASON_METHOD_NOT_ALLOWED":     6,
-		"COMMON_REASON_UNSUPPORTED_MEDIA_TYPE": 7,
-		"COMMON_REASON_REQUEST_TOO_LARGE":      8,
-		"COMMON_REASON_UNAUTHENTICATED":        9,
-		"COMMON_REASON_PERMISSION_DENIED":      10,
-		"COMMON_REASON_RATE_LIMITED":           11,
-		"COMMON_REASON_OVERLOADED":             12,
-		"COMMON_REASON_SHUTTING_DOWN":          13,
-		"COMMON_REASON_STORAGE_UNAVAILABLE":    14,
-		"COMMON_REASON_INTERNAL":               15,
-		"COMMON_REASON_KEY_IN_DISABLED":        16,
-		"COMMON_REASON_REQUEST_ID_REUSED":      17,
-		"COMMON_REASON_OPERATION_IN_PROGRESS":  18,
-		"COMMON_REASON_OPERATION_IN_DOUBT":     19,
-		"COMMON_REASON_OPERATION_NOT_FOUND":    20,
-		"COMMON_REASON_SUBJECT_BUSY":           21,
-		"COMMON_REASON_INTENT_ALREADY_USED":    22,
-		"COMMON_REASON_NOT_EXECUTED":           23,
-		"COMMON_REASON_NOT_SENT":               24,
-		"COMMON_REASON_UPSTREAM_UNAVAILABLE":   25,
-		"COMMON_REASON_UPSTREAM_TIMEOUT":       26,
-		"COMMON_REASON_UPSTREAM_BAD_RESPONSE":  27,
-		"COMMON_REASON_UPSTREAM_UNAUTHORIZED":  28,
-		"COMMON_REASON_FORBIDDEN":              29,
-		"COMMON_REASON_INVALID_REQUEST":        30,
-		"COMMON_REASON_UPSTREAM_UNKNOWN_ERROR": 31,
+		"COMMON_REASON_UNSPECIFIED":              0,
+		"COMMON_REASON_VALIDATION_FAILED":        1,
+		"COMMON_REASON_INVALID_JSON":             2,
+		"COMMON_REASON_UNKNOWN_FIELD":            3,
+		"COMMON_REASON_INVALID_PAGE_TOKEN":       4,
+		"COMMON_REASON_ROUTE_NOT_FOUND":          5,
+		"COMMON_REASON_METHOD_NOT_ALLOWED":       6,
+		"COMMON_REASON_UNSUPPORTED_MEDIA_TYPE":   7,
+		"COMMON_REASON_REQUEST_TOO_LARGE":        8,
+		"COMMON_REASON_UNAUTHENTICATED":          9,
+		"COMMON_REASON_PERMISSION_DENIED":        10,
+		"COMMON_REASON_RATE_LIMITED":             11,
+		"COMMON_REASON_OVERLOADED":               12,
+		"COMMON_REASON_SHUTTING_DOWN":            13,
+		"COMMON_REASON_STORAGE_UNAVAILABLE":      14,
+		"COMMON_REASON_INTERNAL":                 15,
+		"COMMON_REASON_KEY_IN_DISABLED":          16,
+		"COMMON_REASON_REQUEST_ID_REUSED":        17,
+		"COMMON_REASON_OPERATION_IN_PROGRESS":    18,
+		"COMMON_REASON_OPERATION_IN_DOUBT":       19,
+		"COMMON_REASON_OPERATION_NOT_FOUND":      20,
+		"COMMON_REASON_SUBJECT_BUSY":             21,
+		"COMMON_REASON_INTENT_ALREADY_USED":      22,
+		"COMMON_REASON_NOT_EXECUTED":             23,
+		"COMMON_REASON_NOT_SENT":                 24,
+		"COMMON_REASON_UPSTREAM_UNAVAILABLE":     25,
+		"COMMON_REASON_UPSTREAM_TIMEOUT":         26,
+		"COMMON_REASON_UPSTREAM_BAD_RESPONSE":    27,
+		"COMMON_REASON_UPSTREAM_UNAUTHORIZED":    28,
+		"COMMON_REASON_FORBIDDEN":                29,
+		"COMMON_REASON_INVALID_REQUEST":          30,
+		"COMMON_REASON_UPSTREAM_UNKNOWN_ERROR":   31,
+		"COMMON_REASON_OPERATION_NOT_RESOLVABLE": 32,
 	}
 )
 
@@ -339,7 +345,7 @@ var File_paymentsvc_error_v1_common_reason_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\n" +
-	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xc4\n" +
+	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xf6\n" +
 	"\n" +
 	"\fCommonReason\x12#\n" +
 	"\x19COMMON_REASON_UNSPECIFIED\x10\x00\x1a\x04\x88\xb5\x18\x02\x12)\n" +
@@ -378,7 +384,8 @@ const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"#COMMON_REASON_UPSTREAM_UNAUTHORIZED\x10\x1c\x1a\x04\x88\xb5\x18\r\x12!\n" +
 	"\x17COMMON_REASON_FORBIDDEN\x10\x1d\x1a\x04\x88\xb5\x18\a\x12'\n" +
 	"\x1dCOMMON_REASON_INVALID_REQUEST\x10\x1e\x1a\x04\x88\xb5\x18\x03\x12.\n" +
-	"$COMMON_REASON_UPSTREAM_UNKNOWN_ERROR\x10\x1f\x1a\x04\x88\xb5\x18\x02BBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
+	"$COMMON_REASON_UPSTREAM_UNKNOWN_ERROR\x10\x1f\x1a\x04\x88\xb5\x18\x02\x120\n" +
+	"&COMMON_REASON_OPERATION_NOT_RESOLVABLE\x10 \x1a\x04\x88\xb5\x18\tBBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
 
 var (
 	file_paymentsvc_error_v1_common_reason_proto_rawDescOnce sync.Once

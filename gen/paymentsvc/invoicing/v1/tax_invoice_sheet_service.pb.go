@@ -201,9 +201,9 @@ const file_paymentsvc_invoicing_v1_tax_invoice_sheet_service_proto_rawDesc = "" 
 	"\x1fDownloadTaxInvoiceSheetResponse\x12\x1d\n" +
 	"\tfile_name\x18\x01 \x01(\tH\x00R\bfileName\x12\x1b\n" +
 	"\x05chunk\x18\x02 \x01(\fB\x03\x80\x01\x01H\x00R\x05chunkB\x06\n" +
-	"\x04part2\xe1\x01\n" +
-	"\x16TaxInvoiceSheetService\x12\xc6\x01\n" +
-	"\x17DownloadTaxInvoiceSheet\x127.paymentsvc.invoicing.v1.DownloadTaxInvoiceSheetRequest\x1a8.paymentsvc.invoicing.v1.DownloadTaxInvoiceSheetResponse\"6\x82\xd3\xe4\x93\x02-:\x01*\"(/v1/invoicing/tax-invoices:downloadSheet\x90\x02\x010\x01BJZHgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/invoicing/v1;invoicingv1b\x06proto3"
+	"\x04part2\x8d\x02\n" +
+	"\x16TaxInvoiceSheetService\x12\xf2\x01\n" +
+	"\x17DownloadTaxInvoiceSheet\x127.paymentsvc.invoicing.v1.DownloadTaxInvoiceSheetRequest\x1a8.paymentsvc.invoicing.v1.DownloadTaxInvoiceSheetResponse\"b\x82\xd3\xe4\x93\x02YZ-:\x01*\"(/v1/invoicing/tax-invoices:downloadSheet\x12(/v1/invoicing/tax-invoices:downloadSheet\x90\x02\x010\x01BJZHgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/invoicing/v1;invoicingv1b\x06proto3"
 
 var (
 	file_paymentsvc_invoicing_v1_tax_invoice_sheet_service_proto_rawDescOnce sync.Once

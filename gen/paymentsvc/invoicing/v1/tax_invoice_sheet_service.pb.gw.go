@@ -35,7 +35,35 @@ var (
 	_ = metadata.Join
 )
 
+var filter_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0 = &utilities.DoubleArray{Encoding: map[string]int{}, Base: []int(nil), Check: []int(nil)}
+
 func request_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0(ctx context.Context, marshaler runtime.Marshaler, client TaxInvoiceSheetServiceClient, req *http.Request, pathParams map[string]string) (TaxInvoiceSheetService_DownloadTaxInvoiceSheetClient, runtime.ServerMetadata, error) {
+	var (
+		protoReq DownloadTaxInvoiceSheetRequest
+		metadata runtime.ServerMetadata
+	)
+	if err := req.ParseForm(); err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
+	}
+	if err := runtime.PopulateQueryParameters(&protoReq, req.Form, filter_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0); err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
+	}
+	if req.Body != nil {
+		_, _ = io.Copy(io.Discard, req.Body)
+	}
+	stream, err := client.DownloadTaxInvoiceSheet(ctx, &protoReq)
+	if err != nil {
+		return nil, metadata, err
+	}
+	header, err := stream.Header()
+	if err != nil {
+		return nil, metadata, err
+	}
+	metadata.HeaderMD = header
+	return stream, metadata, nil
+}
+
+func request_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1(ctx context.Context, marshaler runtime.Marshaler, client TaxInvoiceSheetServiceClient, req *http.Request, pathParams map[string]string) (TaxInvoiceSheetService_DownloadTaxInvoiceSheetClient, runtime.ServerMetadata, error) {
 	var (
 		protoReq DownloadTaxInvoiceSheetRequest
 		metadata runtime.ServerMetadata
@@ -64,7 +92,14 @@ func request_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0(ctx context.Contex
 // Note that using this registration option will cause many gRPC library features to stop working. Consider using RegisterTaxInvoiceSheetServiceHandlerFromEndpoint instead.
 // GRPC interceptors will not work for this type of registration. To use interceptors, you must use the "runtime.WithMiddlewares" option in the "runtime.NewServeMux" call.
 func RegisterTaxInvoiceSheetServiceHandlerServer(ctx context.Context, mux *runtime.ServeMux, server TaxInvoiceSheetServiceServer) error {
-	mux.Handle(http.MethodPost, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+	mux.Handle(http.MethodGet, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		err := status.Error(codes.Unimplemented, "streaming calls are not yet supported in the in-process transport")
+		_, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+		return
+	})
+
+	mux.Handle(http.MethodPost, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		err := status.Error(codes.Unimplemented, "streaming calls are not yet supported in the in-process transport")
 		_, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
 		runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
@@ -110,7 +145,7 @@ func RegisterTaxInvoiceSheetServiceHandler(ctx context.Context, mux *runtime.Ser
 // doesn't go through the normal gRPC flow (creating a gRPC client etc.) then it will be up to the passed in
 // "TaxInvoiceSheetServiceClient" to call the correct interceptors. This client ignores the HTTP middlewares.
 func RegisterTaxInvoiceSheetServiceHandlerClient(ctx context.Context, mux *runtime.ServeMux, client TaxInvoiceSheetServiceClient) error {
-	mux.Handle(http.MethodPost, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+	mux.Handle(http.MethodGet, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
@@ -127,13 +162,32 @@ func RegisterTaxInvoiceSheetServiceHandlerClient(ctx context.Context, mux *runti
 		}
 		forward_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0(annotatedContext, mux, outboundMarshaler, w, req, func() (proto.Message, error) { return resp.Recv() }, mux.GetForwardResponseOptions()...)
 	})
+	mux.Handle(http.MethodPost, pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		ctx, cancel := context.WithCancel(req.Context())
+		defer cancel()
+		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/paymentsvc.invoicing.v1.TaxInvoiceSheetService/DownloadTaxInvoiceSheet", runtime.WithHTTPPathPattern("/v1/invoicing/tax-invoices:downloadSheet"))
+		if err != nil {
+			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		resp, md, err := request_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1(annotatedContext, inboundMarshaler, client, req, pathParams)
+		annotatedContext = runtime.NewServerMetadataContext(annotatedContext, md)
+		if err != nil {
+			runtime.HTTPError(annotatedContext, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		forward_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1(annotatedContext, mux, outboundMarshaler, w, req, func() (proto.Message, error) { return resp.Recv() }, mux.GetForwardResponseOptions()...)
+	})
 	return nil
 }
 
 var (
 	pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 2, 2}, []string{"v1", "invoicing", "tax-invoices"}, "downloadSheet"))
+	pattern_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 2, 2}, []string{"v1", "invoicing", "tax-invoices"}, "downloadSheet"))
 )
 
 var (
 	forward_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_0 = runtime.ForwardResponseStream
+	forward_TaxInvoiceSheetService_DownloadTaxInvoiceSheet_1 = runtime.ForwardResponseStream
 )

@@ -160,12 +160,12 @@ type PaymentCancellation struct {
 	// How much was cancelled, taxes included, in minor units of the payment's currency. With
 	// a promotion it is the amount before the discount.
 	TotalAmount int64 `protobuf:"varint,4,opt,name=total_amount,json=totalAmount,proto3" json:"total_amount,omitempty"`
-	// The part of `total_amount` that is free of value added tax.
+	// The part of `total_amount` that is free of value added tax, in minor units.
 	TaxFreeAmount int64 `protobuf:"varint,5,opt,name=tax_free_amount,json=taxFreeAmount,proto3" json:"tax_free_amount,omitempty"`
-	// The value added tax within `total_amount`.
+	// The value added tax within `total_amount`, in minor units.
 	VatAmount int64 `protobuf:"varint,6,opt,name=vat_amount,json=vatAmount,proto3" json:"vat_amount,omitempty"`
-	// How much of it went back as points of an easy-pay provider instead of money. Present
-	// when the payment was made with such points.
+	// How much of it went back as points of an easy-pay provider instead of money, in minor
+	// units. Present when the payment was made with such points.
 	EasyPayDiscountAmount *int64 `protobuf:"varint,7,opt,name=easy_pay_discount_amount,json=easyPayDiscountAmount,proto3,oneof" json:"easy_pay_discount_amount,omitempty"`
 	// Why, in the words of whoever asked for it.
 	Reason string `protobuf:"bytes,8,opt,name=reason,proto3" json:"reason,omitempty"`

@@ -65,7 +65,13 @@ type ConfirmPaymentRequest struct {
 	TaxFreeAmount *int64 `protobuf:"varint,8,opt,name=tax_free_amount,json=taxFreeAmount,proto3,oneof" json:"tax_free_amount,omitempty"`
 	// Check: false makes sure that real money moves, true that none does. Recommended:
 	// without it an order can be paid through a test channel.
-	IsTest        *bool `protobuf:"varint,9,opt,name=is_test,json=isTest,proto3,oneof" json:"is_test,omitempty"`
+	IsTest *bool `protobuf:"varint,9,opt,name=is_test,json=isTest,proto3,oneof" json:"is_test,omitempty"`
+	// The caller's own name of what is being paid for, such as an order number. While a
+	// payment with this name is under way or has succeeded, another one fails with
+	// INTENT_ALREADY_USED, whatever its request and payment ids are: it guards an order
+	// against a fresh `request_id` on a retry. At most 200 characters; no guard when left
+	// out.
+	IntentRef     *string `protobuf:"bytes,10,opt,name=intent_ref,json=intentRef,proto3,oneof" json:"intent_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -161,6 +167,13 @@ func (x *ConfirmPaymentRequest) GetIsTest() bool {
 		return *x.IsTest
 	}
 	return false
+}
+
+func (x *ConfirmPaymentRequest) GetIntentRef() string {
+	if x != nil && x.IntentRef != nil {
+		return *x.IntentRef
+	}
+	return ""
 }
 
 // Response for PaymentService.ConfirmPayment.
@@ -272,7 +285,7 @@ var File_paymentsvc_payment_v1_confirm_payment_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_confirm_payment_proto_rawDesc = "" +
 	"\n" +
-	"+paymentsvc/payment/v1/confirm_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x04\n" +
+	"+paymentsvc/payment/v1/confirm_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9c\x05\n" +
 	"\x15ConfirmPaymentRequest\x12B\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
@@ -287,14 +300,18 @@ const file_paymentsvc_payment_v1_confirm_payment_proto_rawDesc = "" +
 	"\xe0A\x01\xbaH\x04\"\x02(\x00H\x03R\vtotalAmount\x88\x01\x01\x127\n" +
 	"\x0ftax_free_amount\x18\b \x01(\x03B\n" +
 	"\xe0A\x01\xbaH\x04\"\x02(\x00H\x04R\rtaxFreeAmount\x88\x01\x01\x12!\n" +
-	"\ais_test\x18\t \x01(\bB\x03\xe0A\x01H\x05R\x06isTest\x88\x01\x01B\v\n" +
+	"\ais_test\x18\t \x01(\bB\x03\xe0A\x01H\x05R\x06isTest\x88\x01\x01\x121\n" +
+	"\n" +
+	"intent_ref\x18\n" +
+	" \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\xc8\x01H\x06R\tintentRef\x88\x01\x01B\v\n" +
 	"\t_store_idB\b\n" +
 	"\x06_tx_idB\x10\n" +
 	"\x0e_currency_codeB\x0f\n" +
 	"\r_total_amountB\x12\n" +
 	"\x10_tax_free_amountB\n" +
 	"\n" +
-	"\b_is_test\"b\n" +
+	"\b_is_testB\r\n" +
+	"\v_intent_ref\"b\n" +
 	"\x16ConfirmPaymentResponse\x12H\n" +
 	"\apayment\x18\x01 \x01(\v2..paymentsvc.payment.v1.ConfirmedPaymentSummaryR\apayment\"h\n" +
 	"\x17ConfirmedPaymentSummary\x12\x18\n" +

@@ -105,7 +105,13 @@ type PayInstantlyRequest struct {
 	// Parameters that are passed to the gateway as they are, by the gateway's own names;
 	// PortOne's page about the gateway lists them. Neither this service nor its logs look
 	// into it.
-	Bypass        *structpb.Struct `protobuf:"bytes,20,opt,name=bypass,proto3" json:"bypass,omitempty"`
+	Bypass *structpb.Struct `protobuf:"bytes,20,opt,name=bypass,proto3" json:"bypass,omitempty"`
+	// The caller's own name of what is being paid for, such as an order number. While a
+	// payment with this name is under way or has succeeded, another one fails with
+	// INTENT_ALREADY_USED, whatever its request and payment ids are: it guards an order
+	// against a fresh `request_id` on a retry. At most 200 characters; no guard when left
+	// out.
+	IntentRef     *string `protobuf:"bytes,21,opt,name=intent_ref,json=intentRef,proto3,oneof" json:"intent_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -280,6 +286,13 @@ func (x *PayInstantlyRequest) GetBypass() *structpb.Struct {
 	return nil
 }
 
+func (x *PayInstantlyRequest) GetIntentRef() string {
+	if x != nil && x.IntentRef != nil {
+		return *x.IntentRef
+	}
+	return ""
+}
+
 // Response for PaymentService.PayInstantly.
 //
 // An answer without error means that the card was charged, or that the virtual account
@@ -394,7 +407,7 @@ var File_paymentsvc_payment_v1_pay_instantly_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_pay_instantly_proto_rawDesc = "" +
 	"\n" +
-	")paymentsvc/payment/v1/pay_instantly.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\x1a2paymentsvc/payment/v1/instant_payment_method.proto\"\xce\f\n" +
+	")paymentsvc/payment/v1/pay_instantly.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\x1a2paymentsvc/payment/v1/instant_payment_method.proto\"\x90\r\n" +
 	"\x13PayInstantlyRequest\x12B\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
@@ -425,7 +438,10 @@ const file_paymentsvc_payment_v1_pay_instantly_proto_rawDesc = "" +
 	"\fproduct_type\x18\x11 \x01(\x0e2!.paymentsvc.common.v1.ProductTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\bR\vproductType\x88\x01\x01\x12[\n" +
 	"\x10shipping_address\x18\x12 \x01(\v2+.paymentsvc.common.v1.SeparatedAddressInputB\x03\xe0A\x01R\x0fshippingAddress\x123\n" +
 	"\fpromotion_id\x18\x13 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\tR\vpromotionId\x88\x01\x01\x127\n" +
-	"\x06bypass\x18\x14 \x01(\v2\x17.google.protobuf.StructB\x06\xe0A\x01\x80\x01\x01R\x06bypass:\x9c\x01\xbaH\x98\x01\x1a\x95\x01\n" +
+	"\x06bypass\x18\x14 \x01(\v2\x17.google.protobuf.StructB\x06\xe0A\x01\x80\x01\x01R\x06bypass\x121\n" +
+	"\n" +
+	"intent_ref\x18\x15 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\xc8\x01H\n" +
+	"R\tintentRef\x88\x01\x01:\x9c\x01\xbaH\x98\x01\x1a\x95\x01\n" +
 	"!pay_instantly_request.one_channel\x12;exactly one of channel_key and channel_group_id must be set\x1a3has(this.channel_key) != has(this.channel_group_id)B\v\n" +
 	"\t_store_idB\x0e\n" +
 	"\f_channel_keyB\x13\n" +
@@ -437,7 +453,8 @@ const file_paymentsvc_payment_v1_pay_instantly_proto_rawDesc = "" +
 	"\f_region_codeB\x10\n" +
 	"\x0e_product_countB\x0f\n" +
 	"\r_product_typeB\x0f\n" +
-	"\r_promotion_id\"^\n" +
+	"\r_promotion_idB\r\n" +
+	"\v_intent_ref\"^\n" +
 	"\x14PayInstantlyResponse\x12F\n" +
 	"\apayment\x18\x01 \x01(\v2,.paymentsvc.payment.v1.InstantPaymentSummaryR\apayment\"f\n" +
 	"\x15InstantPaymentSummary\x12\x18\n" +

@@ -111,7 +111,13 @@ type PayWithBillingKeyRequest struct {
 	// Parameters that are passed to the gateway as they are, by the gateway's own names;
 	// PortOne's page about the gateway lists them. Neither this service nor its logs look
 	// into it.
-	Bypass        *structpb.Struct `protobuf:"bytes,22,opt,name=bypass,proto3" json:"bypass,omitempty"`
+	Bypass *structpb.Struct `protobuf:"bytes,22,opt,name=bypass,proto3" json:"bypass,omitempty"`
+	// The caller's own name of what is being paid for, such as an order number. While a
+	// payment with this name is under way or has succeeded, another one fails with
+	// INTENT_ALREADY_USED, whatever its request and payment ids are: it guards an order
+	// against a fresh `request_id` on a retry. At most 200 characters; no guard when left
+	// out.
+	IntentRef     *string `protobuf:"bytes,23,opt,name=intent_ref,json=intentRef,proto3,oneof" json:"intent_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -300,6 +306,13 @@ func (x *PayWithBillingKeyRequest) GetBypass() *structpb.Struct {
 	return nil
 }
 
+func (x *PayWithBillingKeyRequest) GetIntentRef() string {
+	if x != nil && x.IntentRef != nil {
+		return *x.IntentRef
+	}
+	return ""
+}
+
 // Response for PaymentService.PayWithBillingKey.
 //
 // An answer without error means that the charge was approved. For the order's books read
@@ -410,7 +423,7 @@ var File_paymentsvc_payment_v1_pay_with_billing_key_proto protoreflect.FileDescr
 
 const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\n" +
-	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\"\xe6\f\n" +
+	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\"\xa8\r\n" +
 	"\x18PayWithBillingKeyRequest\x12B\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
@@ -446,7 +459,9 @@ const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\fpromotion_id\x18\x14 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\tR\vpromotionId\x88\x01\x01\x12F\n" +
 	"\x06locale\x18\x15 \x01(\x0e2\x1c.paymentsvc.common.v1.LocaleB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\n" +
 	"R\x06locale\x88\x01\x01\x127\n" +
-	"\x06bypass\x18\x16 \x01(\v2\x17.google.protobuf.StructB\x06\xe0A\x01\x80\x01\x01R\x06bypassB\v\n" +
+	"\x06bypass\x18\x16 \x01(\v2\x17.google.protobuf.StructB\x06\xe0A\x01\x80\x01\x01R\x06bypass\x121\n" +
+	"\n" +
+	"intent_ref\x18\x17 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\xc8\x01H\vR\tintentRef\x88\x01\x01B\v\n" +
 	"\t_store_idB\x0e\n" +
 	"\f_channel_keyB\x0e\n" +
 	"\f_custom_dataB\x14\n" +
@@ -457,7 +472,8 @@ const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\x0e_product_countB\x0f\n" +
 	"\r_product_typeB\x0f\n" +
 	"\r_promotion_idB\t\n" +
-	"\a_locale\"f\n" +
+	"\a_localeB\r\n" +
+	"\v_intent_ref\"f\n" +
 	"\x19PayWithBillingKeyResponse\x12I\n" +
 	"\apayment\x18\x01 \x01(\v2/.paymentsvc.payment.v1.BillingKeyPaymentSummaryR\apayment\"i\n" +
 	"\x18BillingKeyPaymentSummary\x12\x18\n" +

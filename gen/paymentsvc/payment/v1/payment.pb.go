@@ -533,25 +533,27 @@ func (x *Payment) GetDisputes() []*Dispute {
 // 1000 is 1000, USD 10.00 is 1000. In JSON they are strings.
 type PaymentAmount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What the order costs, taxes included and before discounts. This is the number to
-	// compare with the order.
+	// What the order costs, taxes included and before discounts, in minor units. This is
+	// the number to compare with the order.
 	Total int64 `protobuf:"varint,1,opt,name=total,proto3" json:"total,omitempty"`
-	// The part of `total` that is free of value added tax.
+	// The part of `total` that is free of value added tax, in minor units.
 	TaxFree int64 `protobuf:"varint,2,opt,name=tax_free,json=taxFree,proto3" json:"tax_free,omitempty"`
-	// The value added tax within `total`. Absent when PortOne does not know it.
+	// The value added tax within `total`, in minor units. Absent when PortOne does not know
+	// it.
 	Vat *int64 `protobuf:"varint,3,opt,name=vat,proto3,oneof" json:"vat,omitempty"`
-	// The taxable part before tax: `total` less `tax_free` less `vat`. Absent when PortOne
-	// does not know it.
+	// The taxable part before tax, in minor units: `total` less `tax_free` less `vat`.
+	// Absent when PortOne does not know it.
 	Supply *int64 `protobuf:"varint,4,opt,name=supply,proto3,oneof" json:"supply,omitempty"`
-	// What others pay: discounts of the card company, of promotions, and of the easy-pay
-	// provider (points and coupons) together.
+	// What others pay, in minor units: discounts of the card company, of promotions, and of
+	// the easy-pay provider (points and coupons) together.
 	Discount int64 `protobuf:"varint,5,opt,name=discount,proto3" json:"discount,omitempty"`
-	// What the payer was charged: `total` less `discount`. Whether a cancellation lowers it
-	// is not documented; use `total` and `cancelled` to compute what is left.
+	// What the payer was charged, in minor units: `total` less `discount`. Whether a
+	// cancellation lowers it is not documented; use `total` and `cancelled` to compute what
+	// is left.
 	Paid int64 `protobuf:"varint,6,opt,name=paid,proto3" json:"paid,omitempty"`
-	// What was cancelled so far, before discounts like `total`.
+	// What was cancelled so far, before discounts like `total`, in minor units.
 	Cancelled int64 `protobuf:"varint,7,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
-	// The part of `cancelled` that is free of value added tax.
+	// The part of `cancelled` that is free of value added tax, in minor units.
 	CancelledTaxFree int64 `protobuf:"varint,8,opt,name=cancelled_tax_free,json=cancelledTaxFree,proto3" json:"cancelled_tax_free,omitempty"`
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache

@@ -166,14 +166,15 @@ type VatReportItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The method, in a coarse grid.
 	PaymentMethod VatReportPaymentMethodType `protobuf:"varint,1,opt,name=payment_method,json=paymentMethod,proto3,enum=paymentsvc.reconciliation.v1.VatReportPaymentMethodType" json:"payment_method,omitempty"`
-	// The value of supply: the total without VAT and without the tax-free part.
+	// The value of supply, in minor units: the total without VAT and without the
+	// tax-free part.
 	SupplyAmount int64 `protobuf:"varint,2,opt,name=supply_amount,json=supplyAmount,proto3" json:"supply_amount,omitempty"`
-	// The VAT in the total: an eleventh of its taxable part, rounded. Source:
-	// PortOne reconciliation guide.
+	// The VAT in the total, in minor units: an eleventh of its taxable part,
+	// rounded. Source: PortOne reconciliation guide.
 	VatAmount int64 `protobuf:"varint,3,opt,name=vat_amount,json=vatAmount,proto3" json:"vat_amount,omitempty"`
-	// The part of the total on which no VAT is due.
+	// The part of the total on which no VAT is due, in minor units.
 	TaxFreeAmount int64 `protobuf:"varint,4,opt,name=tax_free_amount,json=taxFreeAmount,proto3" json:"tax_free_amount,omitempty"`
-	// The total: value of supply, VAT and tax-free part together.
+	// The total, in minor units: value of supply, VAT and tax-free part together.
 	TotalAmount   int64 `protobuf:"varint,5,opt,name=total_amount,json=totalAmount,proto3" json:"total_amount,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -249,13 +250,14 @@ func (x *VatReportItem) GetTotalAmount() int64 {
 // KRW.
 type VatReportSummary struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The value of supply over all methods.
+	// The value of supply over all methods, in minor units.
 	TotalSupplyAmount int64 `protobuf:"varint,1,opt,name=total_supply_amount,json=totalSupplyAmount,proto3" json:"total_supply_amount,omitempty"`
-	// The VAT over all methods.
+	// The VAT over all methods, in minor units.
 	TotalVatAmount int64 `protobuf:"varint,2,opt,name=total_vat_amount,json=totalVatAmount,proto3" json:"total_vat_amount,omitempty"`
-	// What is free of VAT over all methods.
+	// What is free of VAT over all methods, in minor units.
 	TotalTaxFreeAmount int64 `protobuf:"varint,3,opt,name=total_tax_free_amount,json=totalTaxFreeAmount,proto3" json:"total_tax_free_amount,omitempty"`
-	// The total over all methods: supply, VAT and tax-free part together.
+	// The total over all methods, in minor units: supply, VAT and tax-free part
+	// together.
 	TotalAmount   int64 `protobuf:"varint,4,opt,name=total_amount,json=totalAmount,proto3" json:"total_amount,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -215,7 +215,7 @@ type OrderCancelDiscountInput struct {
 	// of the settlement currency. More than is left fails with
 	// CANCELLABLE_DISCOUNT_AMOUNT_EXCEEDED.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` that concerns tax-free goods, in the same units. More
+	// The part of `amount` that concerns tax-free goods, in minor units. More
 	// than is left fails with CANCELLABLE_DISCOUNT_TAX_FREE_AMOUNT_EXCEEDED. 0
 	// when left out.
 	TaxFreeAmount *int64 `protobuf:"varint,3,opt,name=tax_free_amount,json=taxFreeAmount,proto3,oneof" json:"tax_free_amount,omitempty"`

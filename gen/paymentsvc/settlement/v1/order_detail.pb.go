@@ -184,9 +184,9 @@ type OrderProductInput struct {
 	// The price of one piece before discounts, in minor units of the settlement
 	// currency. Not negative.
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` on which no VAT is due, for one piece, in the same
-	// units. 0 when left out: the whole price is taxable. It is overruled when
-	// the request as a whole has a `tax_free_amount`.
+	// The part of `amount` on which no VAT is due, for one piece, in minor units.
+	// 0 when left out: the whole price is taxable. It is overruled when the
+	// request as a whole has a `tax_free_amount`.
 	TaxFreeAmount *int64 `protobuf:"varint,4,opt,name=tax_free_amount,json=taxFreeAmount,proto3,oneof" json:"tax_free_amount,omitempty"`
 	// A free label for the merchant's own use. It does not change any amount. At
 	// most 1024 characters.
@@ -272,7 +272,7 @@ type OrderDiscountInput struct {
 	// currency. It must not exceed the price it is taken from
 	// (SETTLEMENT_AMOUNT_EXCEEDED).
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` that lowers tax-free goods, in the same units. It must
+	// The part of `amount` that lowers tax-free goods, in minor units. It must
 	// not exceed `amount` or the tax-free part of the price
 	// (SETTLEMENT_AMOUNT_EXCEEDED). 0 when left out.
 	TaxFreeAmount *int64 `protobuf:"varint,3,opt,name=tax_free_amount,json=taxFreeAmount,proto3,oneof" json:"tax_free_amount,omitempty"`

@@ -29,48 +29,51 @@ const (
 // again, and use `settlement` as it is. Source: PortOne settlement guide.
 type OrderSettlementAmount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What the partner receives in the end. By default `order` less
-	// `discount_share`, `platform_fee`, `platform_fee_vat`, `additional_fee`,
-	// `additional_fee_vat` and `payment_vat_burden`.
+	// What the partner receives in the end, in minor units. By default `order`
+	// less `discount_share`, `platform_fee`, `platform_fee_vat`,
+	// `additional_fee`, `additional_fee_vat` and `payment_vat_burden`.
 	Settlement int64 `protobuf:"varint,1,opt,name=settlement,proto3" json:"settlement,omitempty"`
-	// The part of `settlement` on which no VAT is due.
+	// The part of `settlement` on which no VAT is due, in minor units.
 	SettlementTaxFree int64 `protobuf:"varint,2,opt,name=settlement_tax_free,json=settlementTaxFree,proto3" json:"settlement_tax_free,omitempty"`
-	// What the customer paid: `order` less `discount`.
+	// What the customer paid, in minor units: `order` less `discount`.
 	Payment int64 `protobuf:"varint,3,opt,name=payment,proto3" json:"payment,omitempty"`
-	// The VAT contained in `payment`: an eleventh of its taxable part.
-	PaymentVat int64 `protobuf:"varint,4,opt,name=payment_vat,json=paymentVat,proto3" json:"payment_vat,omitempty"`
-	// The VAT that is taken off the partner's share: `payment_vat` when the
-	// contract says `subtract_payment_vat_amount`, otherwise 0.
-	PaymentVatBurden int64 `protobuf:"varint,5,opt,name=payment_vat_burden,json=paymentVatBurden,proto3" json:"payment_vat_burden,omitempty"`
-	// The part of `payment` on which no VAT is due.
-	PaymentTaxFree int64 `protobuf:"varint,6,opt,name=payment_tax_free,json=paymentTaxFree,proto3" json:"payment_tax_free,omitempty"`
-	// The value of supply: `payment` without its VAT and without its tax-free
+	// The VAT contained in `payment`, in minor units: an eleventh of its taxable
 	// part.
+	PaymentVat int64 `protobuf:"varint,4,opt,name=payment_vat,json=paymentVat,proto3" json:"payment_vat,omitempty"`
+	// The VAT that is taken off the partner's share, in minor units:
+	// `payment_vat` when the contract says `subtract_payment_vat_amount`,
+	// otherwise 0.
+	PaymentVatBurden int64 `protobuf:"varint,5,opt,name=payment_vat_burden,json=paymentVatBurden,proto3" json:"payment_vat_burden,omitempty"`
+	// The part of `payment` on which no VAT is due, in minor units.
+	PaymentTaxFree int64 `protobuf:"varint,6,opt,name=payment_tax_free,json=paymentTaxFree,proto3" json:"payment_tax_free,omitempty"`
+	// The value of supply, in minor units: `payment` without its VAT and without
+	// its tax-free part.
 	PaymentSupply int64 `protobuf:"varint,7,opt,name=payment_supply,json=paymentSupply,proto3" json:"payment_supply,omitempty"`
-	// The price of the ordered goods before discounts. Fees given as a rate are
-	// calculated from it, not from what was paid.
+	// The price of the ordered goods before discounts, in minor units. Fees given
+	// as a rate are calculated from it, not from what was paid.
 	Order int64 `protobuf:"varint,8,opt,name=order,proto3" json:"order,omitempty"`
-	// The part of `order` on which no VAT is due.
+	// The part of `order` on which no VAT is due, in minor units.
 	OrderTaxFree int64 `protobuf:"varint,9,opt,name=order_tax_free,json=orderTaxFree,proto3" json:"order_tax_free,omitempty"`
-	// What the merchant keeps according to the contract: a rate of `order` or a
-	// fixed amount.
+	// What the merchant keeps according to the contract, in minor units: a rate
+	// of `order` or a fixed amount.
 	PlatformFee int64 `protobuf:"varint,10,opt,name=platform_fee,json=platformFee,proto3" json:"platform_fee,omitempty"`
-	// The VAT on `platform_fee` that the partner bears. 0 when the contract makes
-	// the merchant bear it.
+	// The VAT on `platform_fee` that the partner bears, in minor units. 0 when
+	// the contract makes the merchant bear it.
 	PlatformFeeVat int64 `protobuf:"varint,11,opt,name=platform_fee_vat,json=platformFeeVat,proto3" json:"platform_fee_vat,omitempty"`
-	// The sum of all additional fees.
+	// The sum of all additional fees, in minor units.
 	AdditionalFee int64 `protobuf:"varint,12,opt,name=additional_fee,json=additionalFee,proto3" json:"additional_fee,omitempty"`
-	// The VAT on the additional fees that the partner bears. 0 for policies that
-	// make the merchant bear it.
+	// The VAT on the additional fees that the partner bears, in minor units. 0
+	// for policies that make the merchant bear it.
 	AdditionalFeeVat int64 `protobuf:"varint,13,opt,name=additional_fee_vat,json=additionalFeeVat,proto3" json:"additional_fee_vat,omitempty"`
-	// What the customer was spared by discounts, no matter who bears it.
+	// What the customer was spared by discounts, no matter who bears it, in minor
+	// units.
 	Discount int64 `protobuf:"varint,14,opt,name=discount,proto3" json:"discount,omitempty"`
-	// The part of `discount` that lowers tax-free goods.
+	// The part of `discount` that lowers tax-free goods, in minor units.
 	DiscountTaxFree int64 `protobuf:"varint,15,opt,name=discount_tax_free,json=discountTaxFree,proto3" json:"discount_tax_free,omitempty"`
 	// The part of `discount` that the partner bears, by the rates of the discount
-	// share policies. The merchant bears the rest.
+	// share policies, in minor units. The merchant bears the rest.
 	DiscountShare int64 `protobuf:"varint,16,opt,name=discount_share,json=discountShare,proto3" json:"discount_share,omitempty"`
-	// The part of `discount_tax_free` that the partner bears.
+	// The part of `discount_tax_free` that the partner bears, in minor units.
 	DiscountShareTaxFree int64 `protobuf:"varint,17,opt,name=discount_share_tax_free,json=discountShareTaxFree,proto3" json:"discount_share_tax_free,omitempty"`
 	// The results of the merchant's own formulas, by the key of the formula.
 	// Empty when there are none.

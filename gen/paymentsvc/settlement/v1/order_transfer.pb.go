@@ -115,7 +115,7 @@ type OrderTransferProduct struct {
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// The price of one piece, in minor units of the settlement currency.
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` on which no VAT is due, for one piece.
+	// The part of `amount` on which no VAT is due, for one piece, in minor units.
 	TaxFreeAmount int64 `protobuf:"varint,4,opt,name=tax_free_amount,json=taxFreeAmount,proto3" json:"tax_free_amount,omitempty"`
 	// A free label of the merchant.
 	Tag           *string `protobuf:"bytes,5,opt,name=tag,proto3,oneof" json:"tag,omitempty"`
@@ -195,13 +195,13 @@ type OrderTransferDiscount struct {
 	// The policy that says which part the partner bears, in the version that was
 	// applied.
 	SharePolicy *DiscountSharePolicy `protobuf:"bytes,1,opt,name=share_policy,json=sharePolicy,proto3" json:"share_policy,omitempty"`
-	// How much the customer was spared.
+	// How much the customer was spared, in minor units.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` that lowers tax-free goods.
+	// The part of `amount` that lowers tax-free goods, in minor units.
 	TaxFreeAmount int64 `protobuf:"varint,3,opt,name=tax_free_amount,json=taxFreeAmount,proto3" json:"tax_free_amount,omitempty"`
-	// The part of `amount` that the partner bears.
+	// The part of `amount` that the partner bears, in minor units.
 	ShareAmount int64 `protobuf:"varint,4,opt,name=share_amount,json=shareAmount,proto3" json:"share_amount,omitempty"`
-	// The part of `tax_free_amount` that the partner bears.
+	// The part of `tax_free_amount` that the partner bears, in minor units.
 	ShareTaxFreeAmount int64 `protobuf:"varint,5,opt,name=share_tax_free_amount,json=shareTaxFreeAmount,proto3" json:"share_tax_free_amount,omitempty"`
 	unknownFields      protoimpl.UnknownFields
 	sizeCache          protoimpl.SizeCache
@@ -278,10 +278,10 @@ type OrderTransferAdditionalFee struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The policy the fee follows, in the version that was applied.
 	Policy *AdditionalFeePolicy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
-	// The fee itself.
+	// The fee itself, in minor units.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The VAT on the fee that the partner bears. 0 when the policy makes the
-	// merchant bear it.
+	// The VAT on the fee that the partner bears, in minor units. 0 when the
+	// policy makes the merchant bear it.
 	Vat           int64 `protobuf:"varint,3,opt,name=vat,proto3" json:"vat,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -593,7 +593,7 @@ type PartnerManualSettlement struct {
 	// The sum over its transfers, in minor units of `settlement_currency_code`.
 	// Negative when the partner is charged.
 	Amount int64 `protobuf:"varint,9,opt,name=amount,proto3" json:"amount,omitempty"`
-	// The part of `amount` on which no VAT is due, in the same units.
+	// The part of `amount` on which no VAT is due, in minor units.
 	TaxFreeAmount int64 `protobuf:"varint,10,opt,name=tax_free_amount,json=taxFreeAmount,proto3" json:"tax_free_amount,omitempty"`
 	// Whether it belongs to the test environment.
 	IsForTest     bool `protobuf:"varint,11,opt,name=is_for_test,json=isForTest,proto3" json:"is_for_test,omitempty"`

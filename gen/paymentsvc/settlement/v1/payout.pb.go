@@ -176,7 +176,7 @@ type Payout struct {
 	// `currency_code`. How it becomes `amount` depends on
 	// `settlement_amount_type` and on withheld taxes.
 	SettlementAmount int64 `protobuf:"varint,18,opt,name=settlement_amount,json=settlementAmount,proto3" json:"settlement_amount,omitempty"`
-	// The part of `settlement_amount` on which no VAT is due, in the same units.
+	// The part of `settlement_amount` on which no VAT is due, in minor units.
 	SettlementTaxFreeAmount int64 `protobuf:"varint,19,opt,name=settlement_tax_free_amount,json=settlementTaxFreeAmount,proto3" json:"settlement_tax_free_amount,omitempty"`
 	// The income tax that is withheld, in minor units of `currency_code`. 0 when
 	// none is.

@@ -141,8 +141,8 @@ type CreateManualTransferRequest struct {
 	// NEGATIVE_AMOUNT_NOT_ALLOWED when the setting
 	// `manual_settlement_per_transfer` is on.
 	SettlementAmount int64 `protobuf:"varint,5,opt,name=settlement_amount,json=settlementAmount,proto3" json:"settlement_amount,omitempty"`
-	// The part of `settlement_amount` on which no VAT is due, in the same units.
-	// 0 when left out: the whole amount is taxable.
+	// The part of `settlement_amount` on which no VAT is due, in minor units. 0
+	// when left out: the whole amount is taxable.
 	SettlementTaxFreeAmount *int64 `protobuf:"varint,6,opt,name=settlement_tax_free_amount,json=settlementTaxFreeAmount,proto3,oneof" json:"settlement_tax_free_amount,omitempty"`
 	// The day from which the amount can be paid out, in Asia/Seoul. Any day is
 	// allowed. One that has come already makes the amount payable at once.

@@ -207,9 +207,9 @@ const file_paymentsvc_settlement_v1_transfer_sheet_service_proto_rawDesc = "" +
 	"\x1dDownloadTransferSheetResponse\x12\x1d\n" +
 	"\tfile_name\x18\x01 \x01(\tH\x00R\bfileName\x12\x1b\n" +
 	"\x05chunk\x18\x02 \x01(\fB\x03\x80\x01\x01H\x00R\x05chunkB\x06\n" +
-	"\x04part2\xe2\x01\n" +
-	"\x14TransferSheetService\x12\xc9\x01\n" +
-	"\x15DownloadTransferSheet\x126.paymentsvc.settlement.v1.DownloadTransferSheetRequest\x1a7.paymentsvc.settlement.v1.DownloadTransferSheetResponse\"=\x82\xd3\xe4\x93\x024:\x01*\"//v1/settlement/transfer-summaries:downloadSheet\x90\x02\x010\x01BLZJgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1;settlementv1b\x06proto3"
+	"\x04part2\x95\x02\n" +
+	"\x14TransferSheetService\x12\xfc\x01\n" +
+	"\x15DownloadTransferSheet\x126.paymentsvc.settlement.v1.DownloadTransferSheetRequest\x1a7.paymentsvc.settlement.v1.DownloadTransferSheetResponse\"p\x82\xd3\xe4\x93\x02gZ4:\x01*\"//v1/settlement/transfer-summaries:downloadSheet\x12//v1/settlement/transfer-summaries:downloadSheet\x90\x02\x010\x01BLZJgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1;settlementv1b\x06proto3"
 
 var (
 	file_paymentsvc_settlement_v1_transfer_sheet_service_proto_rawDescOnce sync.Once

@@ -35,7 +35,35 @@ var (
 	_ = metadata.Join
 )
 
+var filter_TransferSheetService_DownloadTransferSheet_0 = &utilities.DoubleArray{Encoding: map[string]int{}, Base: []int(nil), Check: []int(nil)}
+
 func request_TransferSheetService_DownloadTransferSheet_0(ctx context.Context, marshaler runtime.Marshaler, client TransferSheetServiceClient, req *http.Request, pathParams map[string]string) (TransferSheetService_DownloadTransferSheetClient, runtime.ServerMetadata, error) {
+	var (
+		protoReq DownloadTransferSheetRequest
+		metadata runtime.ServerMetadata
+	)
+	if err := req.ParseForm(); err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
+	}
+	if err := runtime.PopulateQueryParameters(&protoReq, req.Form, filter_TransferSheetService_DownloadTransferSheet_0); err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
+	}
+	if req.Body != nil {
+		_, _ = io.Copy(io.Discard, req.Body)
+	}
+	stream, err := client.DownloadTransferSheet(ctx, &protoReq)
+	if err != nil {
+		return nil, metadata, err
+	}
+	header, err := stream.Header()
+	if err != nil {
+		return nil, metadata, err
+	}
+	metadata.HeaderMD = header
+	return stream, metadata, nil
+}
+
+func request_TransferSheetService_DownloadTransferSheet_1(ctx context.Context, marshaler runtime.Marshaler, client TransferSheetServiceClient, req *http.Request, pathParams map[string]string) (TransferSheetService_DownloadTransferSheetClient, runtime.ServerMetadata, error) {
 	var (
 		protoReq DownloadTransferSheetRequest
 		metadata runtime.ServerMetadata
@@ -64,7 +92,14 @@ func request_TransferSheetService_DownloadTransferSheet_0(ctx context.Context, m
 // Note that using this registration option will cause many gRPC library features to stop working. Consider using RegisterTransferSheetServiceHandlerFromEndpoint instead.
 // GRPC interceptors will not work for this type of registration. To use interceptors, you must use the "runtime.WithMiddlewares" option in the "runtime.NewServeMux" call.
 func RegisterTransferSheetServiceHandlerServer(ctx context.Context, mux *runtime.ServeMux, server TransferSheetServiceServer) error {
-	mux.Handle(http.MethodPost, pattern_TransferSheetService_DownloadTransferSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+	mux.Handle(http.MethodGet, pattern_TransferSheetService_DownloadTransferSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		err := status.Error(codes.Unimplemented, "streaming calls are not yet supported in the in-process transport")
+		_, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+		return
+	})
+
+	mux.Handle(http.MethodPost, pattern_TransferSheetService_DownloadTransferSheet_1, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		err := status.Error(codes.Unimplemented, "streaming calls are not yet supported in the in-process transport")
 		_, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
 		runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
@@ -110,7 +145,7 @@ func RegisterTransferSheetServiceHandler(ctx context.Context, mux *runtime.Serve
 // doesn't go through the normal gRPC flow (creating a gRPC client etc.) then it will be up to the passed in
 // "TransferSheetServiceClient" to call the correct interceptors. This client ignores the HTTP middlewares.
 func RegisterTransferSheetServiceHandlerClient(ctx context.Context, mux *runtime.ServeMux, client TransferSheetServiceClient) error {
-	mux.Handle(http.MethodPost, pattern_TransferSheetService_DownloadTransferSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+	mux.Handle(http.MethodGet, pattern_TransferSheetService_DownloadTransferSheet_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
@@ -127,13 +162,32 @@ func RegisterTransferSheetServiceHandlerClient(ctx context.Context, mux *runtime
 		}
 		forward_TransferSheetService_DownloadTransferSheet_0(annotatedContext, mux, outboundMarshaler, w, req, func() (proto.Message, error) { return resp.Recv() }, mux.GetForwardResponseOptions()...)
 	})
+	mux.Handle(http.MethodPost, pattern_TransferSheetService_DownloadTransferSheet_1, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		ctx, cancel := context.WithCancel(req.Context())
+		defer cancel()
+		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/paymentsvc.settlement.v1.TransferSheetService/DownloadTransferSheet", runtime.WithHTTPPathPattern("/v1/settlement/transfer-summaries:downloadSheet"))
+		if err != nil {
+			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		resp, md, err := request_TransferSheetService_DownloadTransferSheet_1(annotatedContext, inboundMarshaler, client, req, pathParams)
+		annotatedContext = runtime.NewServerMetadataContext(annotatedContext, md)
+		if err != nil {
+			runtime.HTTPError(annotatedContext, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		forward_TransferSheetService_DownloadTransferSheet_1(annotatedContext, mux, outboundMarshaler, w, req, func() (proto.Message, error) { return resp.Recv() }, mux.GetForwardResponseOptions()...)
+	})
 	return nil
 }
 
 var (
 	pattern_TransferSheetService_DownloadTransferSheet_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 2, 2}, []string{"v1", "settlement", "transfer-summaries"}, "downloadSheet"))
+	pattern_TransferSheetService_DownloadTransferSheet_1 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 2, 2}, []string{"v1", "settlement", "transfer-summaries"}, "downloadSheet"))
 )
 
 var (
 	forward_TransferSheetService_DownloadTransferSheet_0 = runtime.ForwardResponseStream
+	forward_TransferSheetService_DownloadTransferSheet_1 = runtime.ForwardResponseStream
 )

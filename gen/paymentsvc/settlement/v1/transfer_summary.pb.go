@@ -563,7 +563,7 @@ type ManualTransferSummary struct {
 	// What the partner receives, in minor units of `settlement_currency_code`.
 	// Negative when the partner is charged.
 	SettlementAmount int64 `protobuf:"varint,11,opt,name=settlement_amount,json=settlementAmount,proto3" json:"settlement_amount,omitempty"`
-	// The part of `settlement_amount` on which no VAT is due, in the same units.
+	// The part of `settlement_amount` on which no VAT is due, in minor units.
 	SettlementTaxFreeAmount int64 `protobuf:"varint,12,opt,name=settlement_tax_free_amount,json=settlementTaxFreeAmount,proto3" json:"settlement_tax_free_amount,omitempty"`
 	unknownFields           protoimpl.UnknownFields
 	sizeCache               protoimpl.SizeCache

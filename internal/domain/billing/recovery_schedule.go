@@ -1,0 +1,147 @@
+package billing
+
+import (
+	"slices"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// recoverSchedule completes a schedule: the day it is for is usually far away.
+func recoverSchedule() operation.Recovery {
+	return operation.Recovery{
+		Policy:   operation.CompleteForward,
+		Prepare:  readScheduled,
+		Snapshot: snapshotBeforeSchedule,
+		Look:     readScheduled,
+		Judge:    judgeSchedule,
+		Void:     voidSchedule,
+	}
+}
+
+// aroundTime is how far from the time to pay schedules are listed. It is named in
+// every list: PortOne's default ends now and shows no schedule that is to come.
+const aroundTime = time.Hour
+
+func readScheduled(r operation.Record) []operation.Query {
+	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	at := request.GetTimeToPay().AsTime()
+	return []operation.Query{{Definition: ListPaymentSchedules.Definition, Request: &billingv1.ListPaymentSchedulesRequest{
+		Filter: &billingv1.PaymentScheduleFilterInput{
+			StoreId:    given(request.GetPayment().GetStoreId()),
+			BillingKey: given(request.GetPayment().GetBillingKey()),
+			From:       timestamppb.New(at.Add(-aroundTime)),
+			Until:      timestamppb.New(at.Add(aroundTime)),
+		},
+		PageSize: mostListed,
+	}}}
+}
+
+// listedSchedules are those that a reading shows. It is false when it failed or does
+// not show all of them.
+func listedSchedules(readings []operation.Reading) ([]*billingv1.PaymentSchedule, bool) {
+	if len(readings) == 0 {
+		return nil, false
+	}
+	list := typed[*billingv1.ListPaymentSchedulesResponse](readings[0].Response)
+	return list.GetPaymentSchedules(), list != nil && list.GetNextPageToken() == ""
+}
+
+// snapshotBeforeSchedule remembers the schedules of the payment that are there. One
+// that was revoked a moment ago looks just like the one that takes its place.
+func snapshotBeforeSchedule(r operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
+	if len(readings) > 0 && readings[0].Failure != nil {
+		return operation.Snapshot{}, readings[0].Failure
+	}
+	var was operation.Snapshot
+	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	schedules, _ := listedSchedules(readings)
+	for _, s := range schedules {
+		if s.GetPaymentId() == request.GetPaymentId() {
+			was.Known = append(was.Known, s.GetId())
+		}
+	}
+	return was, nil
+}
+
+func judgeSchedule(r operation.Record, readings []operation.Reading) operation.Finding {
+	schedules, ok := listedSchedules(readings)
+	if !ok || isStale(r.Snapshot, schedules) {
+		return unclear
+	}
+	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	var ours []*billingv1.PaymentSchedule
+	perhaps, taken := false, false
+	for _, s := range schedules {
+		if s.GetPaymentId() != request.GetPaymentId() {
+			continue
+		}
+		isNew := !refusedOutright(r) && !slices.Contains(r.Snapshot.Known, s.GetId()) && isFor(request, s)
+		switch at := timing(r, s.GetCreatedAt()); {
+		case isNew && at == during:
+			ours = append(ours, s)
+		case isNew && (at == unknowable || isOpen(s)):
+			perhaps = true
+		default:
+			taken = taken || isOpen(s)
+		}
+	}
+	switch {
+	case perhaps, len(ours) > 1:
+		return unclear
+	case len(ours) == 1:
+		return happened(&billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: ours[0].GetId()}})
+	case taken:
+		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
+			"Another schedule is for the same payment."))
+	}
+	return absent
+}
+
+// isStale reports whether a list shows less than the one before the first attempt.
+func isStale(was operation.Snapshot, schedules []*billingv1.PaymentSchedule) bool {
+	return slices.ContainsFunc(was.Known, func(id string) bool {
+		return !slices.ContainsFunc(schedules, func(s *billingv1.PaymentSchedule) bool { return s.GetId() == id })
+	})
+}
+
+// isFor reports whether a schedule charges the same money to the same key.
+func isFor(request *billingv1.CreatePaymentScheduleRequest, s *billingv1.PaymentSchedule) bool {
+	return s.GetBillingKey() == request.GetPayment().GetBillingKey() &&
+		s.GetTotalAmount() == request.GetPayment().GetAmount().GetTotal() &&
+		s.GetCurrencyCode() == request.GetPayment().GetCurrencyCode()
+}
+
+// isOpen reports whether a schedule keeps its payment from being scheduled again.
+func isOpen(s *billingv1.PaymentSchedule) bool {
+	switch s.GetStatus() {
+	case billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SCHEDULED,
+		billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_STARTED,
+		billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_PENDING:
+		return true
+	case billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SUCCEEDED,
+		billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_FAILED,
+		billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_REVOKED,
+		billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_UNSPECIFIED:
+	}
+	return false
+}
+
+// voidSchedule revokes a schedule that the caller was told does not exist, before it
+// charges somebody.
+func voidSchedule(r operation.Record) (*operation.Definition, proto.Message) {
+	id := typed[*billingv1.CreatePaymentScheduleResponse](r.Response).GetSchedule().GetId()
+	if id == "" {
+		return nil, nil
+	}
+	return RevokePaymentSchedules.Definition, &billingv1.RevokePaymentSchedulesRequest{
+		RequestId: "void-" + r.ID, ScheduleIds: []string{id},
+		StoreId: given(typed[*billingv1.CreatePaymentScheduleRequest](r.Request).GetPayment().GetStoreId()),
+	}
+}

@@ -1,0 +1,109 @@
+package operation
+
+import (
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// Record is everything known about one operation. It is what the journal keeps
+// and what Step works on.
+type Record struct {
+	// ID is ours, and grows with time.
+	ID string
+	// Caller, RPC and RequestID together name the request for its repeats.
+	// RequestID is empty when the caller gave none.
+	Caller    string
+	RPC       protoreflect.FullName
+	RequestID string
+	// Fingerprint tells another request under the same id apart.
+	Fingerprint []byte
+	// Subject is what the operation changes.
+	Subject Subject
+	// Once operations can take effect on their subject only once, as charging a
+	// payment can: a success that is remembered stops another, for ever.
+	Once bool
+	// IntentRef is the caller's own name of what the payment is for, if given.
+	IntentRef string
+
+	State State
+	// Request is what was asked, without card credentials.
+	Request proto.Message
+	// Replayable requests can be sent again by whoever works on the operation.
+	Replayable bool
+	// Key is the idempotency key at PortOne, the same for every attempt.
+	Key string
+	// Snapshot is what was true before the first attempt.
+	Snapshot Snapshot
+
+	// NotAfter is when the last attempt may begin.
+	NotAfter time.Time
+	// FirstByte is when bytes of the first attempt that left began to leave,
+	// LastByte when those of the last one ended. Zero while nothing left.
+	FirstByte, LastByte time.Time
+	// Attempts counts attempts, Sent those of which bytes may have left, Looks the
+	// looks into a doubt.
+	Attempts, Sent, Looks int
+	// Absences counts consecutive looks that found nothing; FirstAbsence is the
+	// first of them.
+	Absences     int
+	FirstAbsence time.Time
+	// Suspected is what PortOne said that a look must confirm.
+	Suspected *failure.Error
+
+	// NextAt is when to work on it again; zero when nothing is due.
+	NextAt time.Time
+	// WatchUntil is how long a late success is looked for.
+	WatchUntil time.Time
+
+	// Response or Failure is the answer, once there is one. A response may come
+	// with a failed state: PortOne answers 200 with a cancellation that failed.
+	Response proto.Message
+	Failure  *failure.Error
+	// Resolution says how the outcome was found out.
+	Resolution Resolution
+
+	// Owner is the replica that works on it, empty for none; Epoch grows with
+	// every change of owner, so that a replica that was thought dead cannot write.
+	Owner string
+	Epoch int64
+
+	CreatedAt, UpdatedAt time.Time
+}
+
+// Snapshot is what was true of the subject before the first attempt: whatever is
+// there afterwards and is not in it may be ours.
+type Snapshot struct {
+	// Known are the ids of attempts or cancellations that were there.
+	Known []string `json:"known,omitempty"`
+	// Balance is the cancellable balance, if there is one.
+	Balance *int64 `json:"balance,omitempty"`
+	// Remaining is what a full cancellation gives back.
+	Remaining *int64 `json:"remaining,omitempty"`
+}
+
+// Resolution is how an outcome was found out.
+type Resolution string
+
+// The ways to find out.
+const (
+	ByAnswer   Resolution = "ANSWER"   // PortOne answered the attempt
+	ByLook     Resolution = "LOOK"     // PortOne's records were read
+	ByReplay   Resolution = "REPLAY"   // the same attempt was made again under its key
+	ByAbsence  Resolution = "ABSENCE"  // it was proven that there is nothing
+	ByOperator Resolution = "OPERATOR" // a person decided
+)
+
+// Attempt is one attempt, for the books.
+type Attempt struct {
+	OperationID string
+	Number      int
+	Replica     string
+	Class       Class
+	Reason      string
+	StartedAt   time.Time
+	EndedAt     time.Time
+}

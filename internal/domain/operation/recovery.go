@@ -1,0 +1,119 @@
+package operation
+
+import (
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// Policy is what may be done about a doubt.
+type Policy uint8
+
+const (
+	// CompleteForward sends the request again under the same key until it is
+	// done: for operations whose effect is wanted whenever it comes.
+	CompleteForward Policy = iota
+	// ResolveOnly only looks. For charges: the payer may have left.
+	ResolveOnly
+)
+
+// Recovery is how an operation finds out what became of it. All its functions are
+// pure; what they need to know of PortOne is read for them. Nil functions are
+// skipped: an operation without Look is resolved by sending it again.
+type Recovery struct {
+	Policy Policy
+
+	// Prepare names what to read before the first attempt.
+	Prepare func(Record) []Query
+	// Snapshot turns what was read into what was true. It may refuse the
+	// operation: nothing has been sent yet.
+	Snapshot func(Record, []Reading) (Snapshot, *failure.Error)
+	// Amend returns the request as it is sent: with the balance a cancellation
+	// must find, with an id of ours.
+	Amend func(Record) proto.Message
+
+	// Look names what to read to find out what became of it.
+	Look func(Record) []Query
+	// Judge says what the readings prove.
+	Judge func(Record, []Reading) Finding
+
+	// Settle classifies a response: whether it is final, and whether it is a
+	// success at all. Nil means that every response is final and a success.
+	Settle func(response proto.Message) Verdict
+
+	// Void names the operation that undoes a success that came too late. Nil
+	// leaves it.
+	Void func(Record) (*Definition, proto.Message)
+}
+
+// Query is a read to be made.
+type Query struct {
+	Definition *Definition
+	Request    proto.Message
+}
+
+// Reading is what a read gave. Exactly one of its fields is set.
+type Reading struct {
+	Response proto.Message
+	Failure  *failure.Error
+}
+
+// NotFound reports whether PortOne has no such thing, which a failed read must
+// not be mistaken for.
+func (r Reading) NotFound(reason failure.Reason) bool {
+	return r.Failure != nil && r.Failure.Reason == failure.NameOf(reason)
+}
+
+// Unanswered reports whether the read failed for want of an answer, which says
+// nothing about the thing it asked for.
+func (r Reading) Unanswered() bool {
+	if r.Failure == nil {
+		return false
+	}
+	switch r.Failure.Code {
+	case code.Code_UNAVAILABLE, code.Code_DEADLINE_EXCEEDED, code.Code_RESOURCE_EXHAUSTED, code.Code_INTERNAL, code.Code_UNKNOWN:
+		return true
+	default:
+		return false
+	}
+}
+
+// Verdict is what a finding proves.
+type Verdict uint8
+
+const (
+	// Unclear proves nothing: a read failed, or what it shows can be explained
+	// in two ways.
+	Unclear Verdict = iota
+	// Happened: it took effect, by us.
+	Happened
+	// HappenedPending: it was accepted, by us, and is not finished.
+	HappenedPending
+	// Refused: it was tried by us and refused.
+	Refused
+	// Absent: there is no trace of it.
+	Absent
+	// Foreign: the effect is there and somebody else's, so ours cannot be.
+	Foreign
+)
+
+// String names the verdict as logs do.
+func (v Verdict) String() string {
+	return [...]string{"unclear", "happened", "happened_pending", "refused", "absent", "foreign"}[v]
+}
+
+// Finding is what looking found.
+type Finding struct {
+	Verdict Verdict
+	// Response is set for Happened and HappenedPending, and may be for Refused.
+	Response proto.Message
+	// Failure is what the caller is told for Refused and Foreign; without it, what
+	// was suspected before the look.
+	Failure *failure.Error
+}
+
+// Skew is how far PortOne's clock and ours may differ when times are compared.
+const Skew = 5 * time.Second

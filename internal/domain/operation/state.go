@@ -1,0 +1,93 @@
+package operation
+
+// State is where an operation stands. Every operation ends in a final state; until
+// then somebody is working on it, or will.
+type State uint8
+
+// The states. Their order has no meaning; their names are stored, not their numbers.
+const (
+	// StateAccepted: the intent is on disk and not one byte has been sent.
+	StateAccepted State = iota + 1
+	// StateSending: an attempt is under way, or was when its process died.
+	StateSending
+	// StateReady: an attempt is proven not to have left; another may be made.
+	StateReady
+	// StateDoubt: bytes left and it is not known what became of them.
+	StateDoubt
+	// StatePending: PortOne accepted it and finishes it later.
+	StatePending
+
+	// StateSucceeded: it took effect.
+	StateSucceeded
+	// StateDeclined: it was refused and had no effect.
+	StateDeclined
+	// StateNotSent: no byte ever left.
+	StateNotSent
+	// StateNotExecuted: bytes left, and it is proven that they had no effect.
+	StateNotExecuted
+	// StateConflict: the effect is there and is not ours.
+	StateConflict
+	// StateLateSuccess: it took effect after it was reported as not executed, and is
+	// being undone.
+	StateLateSuccess
+	// StateVoided: it took effect late and was undone.
+	StateVoided
+	// StateSucceededLate: it took effect late and was left so.
+	StateSucceededLate
+)
+
+// names are what is stored and shown.
+func (s State) names() [14]string {
+	return [...]string{
+		"NONE", "ACCEPTED", "SENDING", "READY", "IN_DOUBT", "PENDING_UPSTREAM",
+		"SUCCEEDED", "FAILED_DECLINED", "FAILED_NOT_SENT", "FAILED_NOT_EXECUTED",
+		"CONFLICT_FOREIGN", "LATE_SUCCESS", "VOIDED", "SUCCEEDED_LATE",
+	}
+}
+
+// String names the state.
+func (s State) String() string {
+	names := s.names()
+	if int(s) >= len(names) {
+		return names[0]
+	}
+	return names[s]
+}
+
+// ParseState is the state with a name; false when there is none.
+func ParseState(name string) (State, bool) {
+	for i, n := range State(0).names() {
+		if n == name && i > 0 {
+			return State(i), true
+		}
+	}
+	return 0, false
+}
+
+// Active states hold their subject: no other operation on it may start.
+func (s State) Active() bool {
+	switch s {
+	case StateAccepted, StateSending, StateReady, StateDoubt:
+		return true
+	case StatePending, StateSucceeded, StateDeclined, StateNotSent, StateNotExecuted, StateConflict, StateLateSuccess, StateVoided, StateSucceededLate:
+		return false
+	}
+	return false
+}
+
+// Answered states have an answer for the caller, though some may change later.
+func (s State) Answered() bool {
+	return s != 0 && !s.Active()
+}
+
+// Final states never change again. StateNotExecuted is watched for a while and NotSent
+// may be tried again by the caller, so neither is final.
+func (s State) Final() bool {
+	switch s {
+	case StateSucceeded, StateDeclined, StateConflict, StateVoided, StateSucceededLate:
+		return true
+	case StateAccepted, StateSending, StateReady, StateDoubt, StatePending, StateNotSent, StateNotExecuted, StateLateSuccess:
+		return false
+	}
+	return false
+}

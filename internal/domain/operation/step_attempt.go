@@ -1,0 +1,152 @@
+package operation
+
+import (
+	"time"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// ended judges an attempt.
+func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
+	if r.State != StateSending {
+		return r, Rest, &IllegalError{r.State, in}
+	}
+	out := in.Outcome
+	m.note(&r, out)
+	switch out.Class {
+	case Done, Pending:
+		return m.accepted(r, out)
+	case NotSent:
+		return m.notSent(r, out)
+	case Declined:
+		return m.declined(r, out)
+	case ProbablyDeclined, Evidence:
+		return m.suspected(r, out)
+	case Running, Throttled:
+		return m.doubt(r, max(out.Failure.RetryAfter, firstLook))
+	case InDoubt:
+		return m.doubt(r, firstLook)
+	}
+	return r, Rest, &IllegalError{r.State, in}
+}
+
+// note remembers when bytes left.
+func (m machine) note(r *Record, out Outcome) {
+	if out.Class == NotSent {
+		return
+	}
+	r.Sent++
+	if r.FirstByte.IsZero() {
+		r.FirstByte = out.FirstByte
+	}
+	r.LastByte = out.LastByte
+	if r.FirstByte.IsZero() { // an answer without times still proves that bytes left
+		r.FirstByte = r.CreatedAt
+	}
+	if r.LastByte.IsZero() {
+		r.LastByte = m.now
+	}
+}
+
+// accepted is a success, which may still say that the thing itself failed.
+func (m machine) accepted(r Record, out Outcome) (Record, Effect, error) {
+	r.Response, r.Failure, r.Suspected = out.Response, nil, nil
+	how := ByAnswer
+	if r.Sent > 1 {
+		how = ByReplay
+	}
+	return m.settle(r, how)
+}
+
+// settle gives a response the state it deserves.
+func (m machine) settle(r Record, how Resolution) (Record, Effect, error) {
+	verdict := Happened
+	if m.def.Recovery.Settle != nil {
+		verdict = m.def.Recovery.Settle(r.Response)
+	}
+	switch verdict {
+	case HappenedPending:
+		r, _, _ = m.finish(r, StatePending, how)
+		r.NextAt, r.Looks = m.now.Add(pendingAgain(0)), 0
+		if m.def.Recovery.Look == nil {
+			r.NextAt = time.Time{}
+		}
+		return r, Rest, nil
+	case Refused:
+		return m.finish(r, StateDeclined, how)
+	case Happened, Unclear, Absent, Foreign:
+	}
+	return m.finish(r, StateSucceeded, how)
+}
+
+// notSent is proof that this attempt did nothing. When no other attempt is open
+// it may simply be made again, for as long as the caller allows.
+func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
+	if r.Sent > 0 {
+		return m.doubt(r, firstLook) // an earlier attempt is still open
+	}
+	r.Failure = out.Failure
+	again := m.now.Add(sendAgain << min(r.Attempts-1, maxDoublings))
+	if r.Attempts >= maxUnsent || again.After(r.NotAfter) {
+		return m.finish(r, StateNotSent, ByAnswer)
+	}
+	r.State, r.NextAt = StateReady, again
+	return r, Rest, nil
+}
+
+const (
+	// maxUnsent is how many attempts may fail to leave before the caller is told.
+	maxUnsent    = 4
+	maxDoublings = 5
+)
+
+// declined is a refusal. On a first attempt it is the truth; on a later one it
+// may be about the later one only, so PortOne's records decide where they can.
+func (m machine) declined(r Record, out Outcome) (Record, Effect, error) {
+	r.Failure = out.Failure
+	if r.Sent > 1 && m.def.Recovery.Look != nil {
+		r.Suspected, r.Failure = out.Failure, nil
+		return m.doubt(r, 0)
+	}
+	return m.finish(r, StateDeclined, ByAnswer)
+}
+
+// suspected is an answer that has to be confirmed where it can be.
+func (m machine) suspected(r Record, out Outcome) (Record, Effect, error) {
+	if m.def.Recovery.Look == nil {
+		r.Failure = out.Failure
+		return m.finish(r, StateDeclined, ByAnswer)
+	}
+	r.Suspected = out.Failure
+	return m.doubt(r, 0)
+}
+
+// doubt is where everything goes that proves nothing. It is looked into after
+// atLeast, or later when it has been tried before; 0 is at once.
+func (m machine) doubt(r Record, atLeast time.Duration) (Record, Effect, error) {
+	r.State = StateDoubt
+	if atLeast == 0 {
+		return m.resolve(r)
+	}
+	r, effect, err := m.wait(r)
+	if soonest := m.now.Add(atLeast); r.NextAt.Before(soonest) {
+		r.NextAt = soonest
+	}
+	return r, effect, err
+}
+
+// expired is the failure of an operation whose time had passed before it was sent.
+func expired() *failure.Error {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "The time in which the operation was wanted passed before it could be sent.")
+	f.RetryAfter = time.Second
+	return f
+}
+
+// forgotten is the failure of an operation that cannot be sent any more because
+// what must not be stored was lost.
+func forgotten() *failure.Error {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "The service restarted before the operation was sent, and card credentials are not stored.")
+	f.RetryAfter = time.Second
+	return f
+}

@@ -1,0 +1,164 @@
+package operation
+
+import (
+	"time"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+)
+
+// resolve chooses how a doubt is worked on: by looking where there is something
+// to look at, otherwise by making the same attempt again.
+func (m machine) resolve(r Record) (Record, Effect, error) {
+	if m.def.Recovery.Look != nil {
+		r.NextAt = m.now // due at once should its owner die
+		return r, Look, nil
+	}
+	if m.mayReplay(r) {
+		return m.send(r)
+	}
+	return m.wait(r)
+}
+
+// mayReplay reports whether the request may be sent once more: only under the
+// same key, only while PortOne surely knows it, and only while it is wanted.
+func (m machine) mayReplay(r Record) bool {
+	return r.Replayable &&
+		m.def.Recovery.Policy == CompleteForward &&
+		m.now.Before(r.FirstByte.Add(keyWindow)) &&
+		!m.now.After(r.NotAfter)
+}
+
+// wait leaves a doubt alone for a while. It is never given up.
+func (m machine) wait(r Record) (Record, Effect, error) {
+	r.State = StateDoubt
+	r.NextAt = m.now.Add(lookAgain(r.Looks, m.now.Sub(r.CreatedAt)))
+	r.Looks++
+	return r, Rest, nil
+}
+
+// looked judges what PortOne's records show.
+func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
+	switch r.State {
+	case StateDoubt:
+		return m.doubtLooked(r, in.Finding)
+	case StatePending:
+		return m.pendingLooked(r, in.Finding)
+	case StateNotExecuted:
+		return m.watched(r, in.Finding)
+	case StateAccepted, StateSending, StateReady, StateSucceeded, StateDeclined, StateNotSent,
+		StateConflict, StateLateSuccess, StateVoided, StateSucceededLate:
+	}
+	return r, Rest, &IllegalError{r.State, in}
+}
+
+func (m machine) doubtLooked(r Record, f Finding) (Record, Effect, error) {
+	if f.Verdict != Absent {
+		r.Absences, r.FirstAbsence = 0, time.Time{}
+	}
+	switch f.Verdict {
+	case Happened, HappenedPending:
+		r.Response, r.Failure, r.Suspected = f.Response, nil, nil
+		if f.Verdict == HappenedPending {
+			return m.settle(r, ByLook)
+		}
+		return m.finish(r, StateSucceeded, ByLook)
+	case Refused:
+		r.Response, r.Failure = f.Response, f.told(r)
+		return m.finish(r, StateDeclined, ByLook)
+	case Foreign:
+		r.Failure = f.told(r)
+		return m.finish(r, StateConflict, ByLook)
+	case Absent:
+		return m.absent(r)
+	case Unclear:
+	}
+	return m.wait(r)
+}
+
+// told is what the caller is told: what the look found, or what PortOne had said.
+func (f Finding) told(r Record) *failure.Error {
+	switch {
+	case f.Response != nil && f.Failure == nil:
+		return nil // the response itself says that it failed
+	case f.Failure != nil:
+		return f.Failure
+	case r.Suspected != nil:
+		return r.Suspected
+	}
+	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "PortOne's records show a refusal without a reason.")
+}
+
+// absent counts looks that found nothing until they prove something.
+func (m machine) absent(r Record) (Record, Effect, error) {
+	if r.Absences == 0 {
+		r.FirstAbsence = m.now
+	}
+	r.Absences++
+	span := m.now.Sub(r.FirstAbsence)
+	switch {
+	case r.Suspected != nil && r.Sent == 1 && r.Absences >= afterRefusal && span >= afterRefusalSpan:
+		// The only attempt was refused, and nothing contradicts it.
+		r.Failure = r.Suspected
+		return m.finish(r, StateDeclined, ByAbsence)
+	case r.Suspected == nil && m.mayReplay(r):
+		return m.send(r)
+	case m.now.Sub(r.LastByte) >= quiet && r.Absences >= absences && span >= absenceSpan:
+		r.Failure = notExecuted()
+		if r.Suspected != nil {
+			r.Failure = r.Suspected
+		}
+		return m.finish(r, StateNotExecuted, ByAbsence)
+	}
+	return m.wait(r)
+}
+
+// pendingLooked follows something that PortOne finishes later. Its answer was
+// given long ago; only the state changes.
+func (m machine) pendingLooked(r Record, f Finding) (Record, Effect, error) {
+	switch f.Verdict {
+	case Happened:
+		r.Response = f.Response
+		return m.finish(r, StateSucceeded, ByLook)
+	case Refused, Foreign:
+		r.Response = orElse(f.Response, r.Response)
+		r.Failure = f.Failure
+		return m.finish(r, StateDeclined, ByLook)
+	case HappenedPending, Unclear, Absent:
+	}
+	r.Looks++
+	r.NextAt = m.now.Add(pendingAgain(r.Looks))
+	return r, Rest, nil
+}
+
+// watched looks for a success that came after it was proven not to come. The
+// proof rests on times that PortOne keeps; if it ever does not, the money goes back.
+func (m machine) watched(r Record, f Finding) (Record, Effect, error) {
+	if f.Verdict == Happened || f.Verdict == HappenedPending {
+		r.Response = f.Response
+		if m.def.Recovery.Void == nil {
+			return m.finish(r, StateSucceededLate, ByLook)
+		}
+		r.State, r.NextAt, r.Resolution = StateLateSuccess, m.now, ByLook
+		return r, Void, nil
+	}
+	r.Looks++
+	r.NextAt = m.now.Add(watchEvery(r.Looks))
+	if r.NextAt.After(r.WatchUntil) {
+		r.NextAt = time.Time{}
+	}
+	return r, Rest, nil
+}
+
+func notExecuted() *failure.Error {
+	return failure.New(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED,
+		"It is proven that the operation had no effect. It may be made again under a new request id.")
+}
+
+func orElse[T comparable](value, otherwise T) T {
+	var none T
+	if value != none {
+		return value
+	}
+	return otherwise
+}

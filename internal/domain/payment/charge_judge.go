@@ -1,0 +1,181 @@
+package payment
+
+import (
+	"slices"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// traces are the attempts of a payment, by whose they are.
+type traces struct {
+	ours []*paymentv1.PaymentTransaction
+	// perhaps are attempts that may be ours and may not.
+	perhaps []*paymentv1.PaymentTransaction
+	// open are attempts of which the call may be about to decide one.
+	open bool
+	// paidByOthers is set when an attempt that is not ours was paid. A payment is
+	// paid at most once.
+	paidByOthers bool
+}
+
+// judge finds the call's attempt among what is shown. One read is enough to prove a
+// success, because a read may be late but shows nothing that never was. Refusal and
+// absence need both.
+func (c Charge) judge(r operation.Record, readings []operation.Reading) operation.Finding {
+	seen, ok := see(readings)
+	if !ok {
+		return unclear
+	}
+	found := c.trace(r, seen.attempts)
+	switch {
+	case refusedOutright(r):
+		return found.outright(r, seen)
+	case len(found.perhaps) > 0, len(found.ours) > 1:
+		return unclear
+	case len(found.ours) == 1:
+		return c.verdict(r, seen, found)
+	case r.State == operation.StatePending:
+		return unclear // it was there before; the reads are late
+	case found.paidByOthers:
+		return foreign(suspectedOrPaid(r))
+	case seen.agrees(r.Snapshot):
+		return absent
+	}
+	return unclear
+}
+
+// outright is for a call that PortOne refused: nothing of it is there.
+func (found traces) outright(r operation.Record, seen sight) operation.Finding {
+	paid := func(t *paymentv1.PaymentTransaction) bool { return isPaid(t.GetStatus()) }
+	switch {
+	case found.paidByOthers, slices.ContainsFunc(found.ours, paid), slices.ContainsFunc(found.perhaps, paid):
+		return foreign(suspectedOrPaid(r))
+	case len(found.ours)+len(found.perhaps) > 0, !seen.agrees(r.Snapshot):
+		return unclear
+	}
+	return absent
+}
+
+// verdict reads the one attempt that is ours.
+func (c Charge) verdict(r operation.Record, seen sight, found traces) operation.Finding {
+	t := found.ours[0]
+	if found.paidByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
+		return unclear // two attempts cannot both succeed: one of them is not what it seems
+	}
+	switch t.GetStatus() {
+	case paymentv1.PaymentStatus_PAYMENT_STATUS_PAID,
+		paymentv1.PaymentStatus_PAYMENT_STATUS_PARTIAL_CANCELLED,
+		paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED:
+		return happened(c.Answer(t))
+	case paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING:
+		return operation.Finding{Verdict: operation.HappenedPending, Response: c.Answer(t)}
+	case paymentv1.PaymentStatus_PAYMENT_STATUS_VIRTUAL_ACCOUNT_ISSUED:
+		if c.Account || c.Begun {
+			return happened(c.Answer(t))
+		}
+	case paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
+		if seen.confirms(r.Snapshot, t) && !found.open {
+			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, t.GetFailure())}
+		}
+	case paymentv1.PaymentStatus_PAYMENT_STATUS_READY, paymentv1.PaymentStatus_PAYMENT_STATUS_UNSPECIFIED:
+		// Begun and not decided: PortOne may still be working on it.
+	}
+	return unclear
+}
+
+// trace sorts the attempts by whose they are.
+func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransaction) traces {
+	var found traces
+	for _, t := range attempts {
+		switch {
+		case !c.couldBe(r, t):
+			found.paidByOthers = found.paidByOthers || isPaid(t.GetStatus())
+		case c.Begun && t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_READY:
+			found.open = true // as it was before the call
+		default:
+			found.file(t, c.timing(r, t))
+		}
+	}
+	if r.State == operation.StatePending {
+		found.keepNamed(c.PgTxID)
+	}
+	return found
+}
+
+// keepNamed leaves the attempt alone that the gateway calls by a name known before.
+func (found *traces) keepNamed(pgTxID string) {
+	for _, t := range found.ours {
+		if pgTxID != "" && t.GetPgTxId() == pgTxID {
+			found.ours, found.perhaps = []*paymentv1.PaymentTransaction{t}, nil
+			return
+		}
+	}
+}
+
+// file puts an attempt that fits where its time says. One that was paid before the
+// call, without having been seen then, is explained by a late read as well as by a
+// wrong clock.
+func (found *traces) file(t *paymentv1.PaymentTransaction, at when) {
+	switch {
+	case at == during:
+		found.ours = append(found.ours, t)
+	case at == unknowable, isPaid(t.GetStatus()):
+		found.perhaps = append(found.perhaps, t)
+	}
+}
+
+// couldBe reports whether an attempt is for the same money and was not there before.
+func (c Charge) couldBe(r operation.Record, t *paymentv1.PaymentTransaction) bool {
+	switch {
+	case slices.Contains(r.Snapshot.Known, t.GetId()),
+		c.TransactionID != "" && c.TransactionID != t.GetId(),
+		c.Total != nil && *c.Total != t.GetAmount().GetTotal(),
+		c.Currency != "" && c.Currency != t.GetCurrencyCode(),
+		c.BillingKey != "" && c.BillingKey != t.GetBillingKey(),
+		t.GetScheduleId() != "":
+		return false
+	case r.State == operation.StatePending && !c.mayFollow(r, t):
+		return false
+	case c.Begun:
+		return t.GetRequestedAt().AsTime().Before(r.FirstByte.Add(operation.Skew))
+	}
+	return t.GetMethod() == nil || c.Account == (t.GetMethod().GetVirtualAccount() != nil)
+}
+
+// mayFollow reports whether an attempt can be the one that was pending. Others may have
+// begun since; the gateway's name for it tells them apart, but a refused attempt shows
+// none.
+func (c Charge) mayFollow(r operation.Record, t *paymentv1.PaymentTransaction) bool {
+	if c.PgTxID != "" && t.PgTxId != nil {
+		return c.PgTxID == t.GetPgTxId()
+	}
+	return t.GetRequestedAt().AsTime().Before(r.LastByte.Add(operation.Skew))
+}
+
+// timing is when the call's part in an attempt happened: its beginning, or its
+// decision where the payer had begun it.
+func (c Charge) timing(r operation.Record, t *paymentv1.PaymentTransaction) when {
+	switch {
+	case !c.Begun:
+		return timing(r, t.GetRequestedAt())
+	case isUndecided(t.GetStatus()):
+		return unknowable
+	}
+	return timing(r, later(t.GetStatusChangedAt(), t.GetPaidAt()))
+}
+
+// approvedAt is when the gateway approved an attempt: nothing while it has not. Of a
+// virtual account PortOne says here when it was issued.
+func approvedAt(t *paymentv1.PaymentTransaction) *timestamppb.Timestamp {
+	account := t.GetMethod().GetVirtualAccount()
+	switch {
+	case account.GetIssuedAt() != nil:
+		return account.GetIssuedAt()
+	case t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_VIRTUAL_ACCOUNT_ISSUED:
+		return t.GetStatusChangedAt()
+	}
+	return t.GetPaidAt()
+}

@@ -1,0 +1,93 @@
+package payment
+
+import (
+	"google.golang.org/protobuf/proto"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// recoverCancel completes a refund: it is owed whenever it comes. The balance that
+// it must find makes a second execution impossible, even by another key, and the
+// cancellations known before tell which one is its own.
+func recoverCancel() operation.Recovery {
+	return operation.Recovery{
+		Policy:   operation.CompleteForward,
+		Prepare:  readPayment,
+		Snapshot: snapshotBeforeCancel,
+		Amend:    amendCancel,
+		Look:     readPayment,
+		Judge:    judgeCancel,
+		Settle: func(response proto.Message) operation.Verdict {
+			return cancelled(typed[*paymentv1.CancelPaymentResponse](response).GetCancellation()).Verdict
+		},
+	}
+}
+
+// snapshotBeforeCancel remembers the cancellations that were there and what was
+// left. Only a payment of which all was given back is refused here, because that
+// is final; everything else PortOne judges better than a read that may be late.
+func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
+	if f := refusedReading(readings, noPayment); f != nil {
+		return operation.Snapshot{}, f
+	}
+	payment, _ := shownPayment(readings, 0)
+	if payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED {
+		return operation.Snapshot{}, alreadyCancelled()
+	}
+	var was operation.Snapshot
+	for _, c := range payment.GetCancellations() {
+		was.Known = append(was.Known, c.GetId())
+	}
+	if b, ok := balanceOf(payment); ok && isPaid(payment.GetStatus()) {
+		was.Balance, was.Remaining = new(b.left()), new(b.left())
+	}
+	return was, nil
+}
+
+// amendCancel adds the balance that PortOne must find, unless the caller named one.
+// A full cancellation gets it, too: "all that is left" means what was left when the
+// caller asked.
+func amendCancel(r operation.Record) proto.Message {
+	request := typed[*paymentv1.CancelPaymentRequest](r.Request)
+	if request == nil || request.CurrentCancellableAmount != nil || r.Snapshot.Balance == nil {
+		return r.Request
+	}
+	amended := proto.CloneOf(request)
+	amended.CurrentCancellableAmount = r.Snapshot.Balance
+	return amended
+}
+
+// balance is what was taken and what was given back, in minor units.
+type balance struct{ total, givenBack, asked int64 }
+
+// left is what can still be cancelled: a cancellation that is not decided holds its
+// amount.
+func (b balance) left() int64 { return b.total - b.givenBack - b.asked }
+
+// balanceOf adds up a payment. It is false when PortOne's own number may be another:
+// it is not documented whether a discount counts, and what a state means that this
+// version does not know.
+func balanceOf(p *paymentv1.Payment) (balance, bool) {
+	b := balance{total: p.GetAmount().GetTotal()}
+	known := true
+	for _, c := range p.GetCancellations() {
+		switch c.GetStatus() {
+		case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_SUCCEEDED:
+			b.givenBack += c.GetTotalAmount()
+		case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED:
+			b.asked += c.GetTotalAmount()
+		case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED:
+		case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_UNSPECIFIED:
+			known = false
+		}
+	}
+	return b, known && p.GetAmount() != nil && p.GetAmount().GetDiscount() == 0 &&
+		p.GetAmount().GetCancelled() == b.givenBack && b.left() >= 0
+}
+
+func alreadyCancelled() *failure.Error {
+	return failure.New(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED, "All of the payment was given back already.")
+}

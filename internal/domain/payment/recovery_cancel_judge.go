@@ -1,0 +1,180 @@
+package payment
+
+import (
+	"slices"
+	"strings"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// refund is a refund in doubt, held against the payment as it is now.
+type refund struct {
+	record  operation.Record
+	request *paymentv1.CancelPaymentRequest
+	payment *paymentv1.Payment
+}
+
+// judgeCancel finds the cancellation of a refund among those of the payment.
+func judgeCancel(r operation.Record, readings []operation.Reading) operation.Finding {
+	payment, ok := shownPayment(readings, 0)
+	request := typed[*paymentv1.CancelPaymentRequest](r.Request)
+	switch {
+	case !ok, request == nil, isStale(r.Snapshot, payment):
+		return unclear
+	case payment == nil:
+		return absent
+	}
+	f := refund{record: r, request: request, payment: payment}
+	if r.State == operation.StatePending {
+		return f.follow(typed[*paymentv1.CancelPaymentResponse](r.Response).GetCancellation().GetId())
+	}
+	return f.search()
+}
+
+// isStale reports whether a read shows less than the one before the first attempt.
+func isStale(was operation.Snapshot, payment *paymentv1.Payment) bool {
+	if payment == nil {
+		return was.Balance != nil || len(was.Known) > 0
+	}
+	return slices.ContainsFunc(was.Known, func(id string) bool { return cancellationOf(payment, id) == nil })
+}
+
+func cancellationOf(payment *paymentv1.Payment, id string) *paymentv1.PaymentCancellation {
+	for _, c := range payment.GetCancellations() {
+		if c.GetId() == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// follow reads a cancellation that is known by its id.
+func (f refund) follow(id string) operation.Finding {
+	c := cancellationOf(f.payment, id)
+	if c == nil {
+		return unclear
+	}
+	return cancelled(c)
+}
+
+// search tells our cancellation from others by what was not there before.
+func (f refund) search() operation.Finding {
+	var ours, perhaps []*paymentv1.PaymentCancellation
+	changed := isAllGivenBack(f.payment)
+	for _, c := range f.payment.GetCancellations() {
+		if slices.Contains(f.record.Snapshot.Known, c.GetId()) {
+			continue
+		}
+		changed = changed || !isRefused(c)
+		switch at := timing(f.record, c.GetRequestedAt()); {
+		case !f.fits(c):
+		case at == during && sameWords(c.GetReason(), f.request.GetReason()):
+			ours = append(ours, c)
+		case !isRefused(c):
+			perhaps = append(perhaps, c)
+		}
+	}
+	switch {
+	case refusedOutright(f.record) && changed:
+		return foreign(f.record.Suspected)
+	case refusedOutright(f.record):
+		return absent
+	case len(perhaps) > 0, len(ours) > 1:
+		return unclear
+	case len(ours) == 1:
+		return f.found(ours[0])
+	}
+	return f.nothing()
+}
+
+// fits reports whether a cancellation may be what was asked: through the API, as far
+// as PortOne knows, and in the same parts. What a person or a card issuer cancelled
+// is not ours.
+func (f refund) fits(c *paymentv1.PaymentCancellation) bool {
+	trigger := c.GetTrigger()
+	return (trigger == paymentv1.CancellationTrigger_CANCELLATION_TRIGGER_API ||
+		trigger == paymentv1.CancellationTrigger_CANCELLATION_TRIGGER_UNSPECIFIED) &&
+		c.GetTotalAmount() == f.amount(c) &&
+		(f.request.TaxFreeAmount == nil || f.request.GetTaxFreeAmount() == c.GetTaxFreeAmount()) &&
+		(f.request.VatAmount == nil || f.request.GetVatAmount() == c.GetVatAmount())
+}
+
+// amount is how much c would cancel if it was ours: what was asked for, or all that
+// was left.
+func (f refund) amount(c *paymentv1.PaymentCancellation) int64 {
+	switch {
+	case f.request.Amount != nil:
+		return f.request.GetAmount()
+	case f.record.Snapshot.Remaining != nil:
+		return *f.record.Snapshot.Remaining
+	}
+	rest := f.payment.GetAmount().GetTotal()
+	for _, other := range f.payment.GetCancellations() {
+		if other != c && !isRefused(other) {
+			rest -= other.GetTotalAmount()
+		}
+	}
+	return rest
+}
+
+// found reads our cancellation. Of a refusal that the gateway gave words for, the
+// words are what the call would have said.
+func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
+	finding := cancelled(c)
+	if finding.Verdict == operation.Refused && byGateway(f.record.Suspected) {
+		finding.Failure = f.record.Suspected
+	}
+	return finding
+}
+
+// nothing decides when no cancellation can be ours: whether ours can still come.
+func (f refund) nothing() operation.Finding {
+	if isAllGivenBack(f.payment) {
+		return foreign(suspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
+			"Somebody else has given back all of the payment."))
+	}
+	// What is only asked for may fail and be there again, what was given back is not:
+	// below the balance that ours needs, ours cannot happen any more.
+	expected := f.request.CurrentCancellableAmount
+	if expected == nil {
+		expected = f.record.Snapshot.Balance
+	}
+	if b, ok := balanceOf(f.payment); ok && expected != nil && b.total-b.givenBack < *expected {
+		return foreign(suspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN,
+			"Somebody else has given back a part of the payment."))
+	}
+	return absent
+}
+
+// cancelled classifies a cancellation. One in a state that this version does not know
+// is not decided.
+func cancelled(c *paymentv1.PaymentCancellation) operation.Finding {
+	finding := operation.Finding{
+		Verdict:  operation.HappenedPending,
+		Response: &paymentv1.CancelPaymentResponse{Cancellation: c},
+	}
+	switch c.GetStatus() {
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_SUCCEEDED:
+		finding.Verdict = operation.Happened
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED:
+		finding.Verdict = operation.Refused
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED,
+		paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_UNSPECIFIED:
+	}
+	return finding
+}
+
+func isRefused(c *paymentv1.PaymentCancellation) bool {
+	return c.GetStatus() == paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED
+}
+
+func isAllGivenBack(p *paymentv1.Payment) bool {
+	return p.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED
+}
+
+// sameWords compares reasons as a gateway may store them.
+func sameWords(a, b string) bool {
+	return slices.Equal(strings.Fields(a), strings.Fields(b))
+}

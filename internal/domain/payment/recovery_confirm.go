@@ -1,0 +1,39 @@
+package payment
+
+import (
+	"google.golang.org/protobuf/proto"
+
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// recoverConfirm looks for the payer's attempt, which is there before the call and is
+// decided by it. The call could be sent again under its key, but gateways let an
+// approval lapse within minutes, and a payer who was told nothing may pay in another
+// way meanwhile: a late success would be worse than none.
+func recoverConfirm() operation.Recovery {
+	recovery := RecoverCharge(confirmedCharge)
+	recovery.Settle = func(response proto.Message) operation.Verdict {
+		return approved(typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPaidAt())
+	}
+	return recovery
+}
+
+func confirmedCharge(r operation.Record) Charge {
+	request := typed[*paymentv1.ConfirmPaymentRequest](r.Request)
+	c := Charge{
+		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		Currency: request.GetCurrencyCode(),
+		Begun:    true, TransactionID: request.GetTxId(),
+		PgTxID: typed[*paymentv1.ConfirmPaymentResponse](r.Response).GetPayment().GetPgTxId(),
+		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
+			return &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+			}}
+		},
+	}
+	if request != nil {
+		c.Total = request.TotalAmount
+	}
+	return c
+}

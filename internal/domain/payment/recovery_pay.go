@@ -1,0 +1,73 @@
+package payment
+
+import (
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// recoverPayWithBillingKey looks for the attempt. A FAILED one is never followed by
+// another send: a new attempt on the same payment can charge.
+func recoverPayWithBillingKey() operation.Recovery {
+	recovery := RecoverCharge(billingKeyCharge)
+	recovery.Settle = func(response proto.Message) operation.Verdict {
+		return approved(typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPaidAt())
+	}
+	return recovery
+}
+
+func billingKeyCharge(r operation.Record) Charge {
+	request := typed[*paymentv1.PayWithBillingKeyRequest](r.Request)
+	return Charge{
+		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		Total: new(request.GetAmount().GetTotal()), Currency: request.GetCurrencyCode(), BillingKey: request.GetBillingKey(),
+		PgTxID: typed[*paymentv1.PayWithBillingKeyResponse](r.Response).GetPayment().GetPgTxId(),
+		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
+			return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+			}}
+		},
+	}
+}
+
+// recoverPayInstantly looks for the attempt. The card is forgotten, so nothing else
+// could be done after a restart.
+func recoverPayInstantly() operation.Recovery {
+	recovery := RecoverCharge(instantCharge)
+	recovery.Settle = func(response proto.Message) operation.Verdict {
+		return approved(typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPaidAt())
+	}
+	return recovery
+}
+
+func instantCharge(r operation.Record) Charge {
+	request := typed[*paymentv1.PayInstantlyRequest](r.Request)
+	return Charge{
+		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		Total: new(request.GetAmount().GetTotal()), Currency: request.GetCurrencyCode(),
+		Account: request.GetMethod().GetVirtualAccount() != nil,
+		PgTxID:  typed[*paymentv1.PayInstantlyResponse](r.Response).GetPayment().GetPgTxId(),
+		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
+			return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+			}}
+		},
+	}
+}
+
+// approved classifies an answer by its time of approval. PortOne always gives one;
+// what was found by looking lacks it while the gateway has not decided.
+func approved(at *timestamppb.Timestamp) operation.Verdict {
+	if at == nil {
+		return operation.HappenedPending
+	}
+	return operation.Happened
+}
+
+func suspectedOrPaid(r operation.Record) *failure.Error {
+	return suspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "Another attempt has paid the payment.")
+}

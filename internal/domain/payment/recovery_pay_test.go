@@ -1,0 +1,286 @@
+package payment_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
+
+	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+)
+
+func keyRequest() *paymentv1.PayWithBillingKeyRequest {
+	return &paymentv1.PayWithBillingKeyRequest{
+		RequestId: "request-00000001", PaymentId: "order-1", BillingKey: "key-1", OrderName: "Tea",
+		Amount: &commonv1.AmountInput{Total: 1000}, CurrencyCode: "KRW",
+	}
+}
+
+// keyed is an attempt that charges the key of keyRequest.
+func keyed(id string, status paymentv1.PaymentStatus, changes ...func(*paymentv1.PaymentTransaction)) *paymentv1.PaymentTransaction {
+	return attempt(id, status, append([]func(*paymentv1.PaymentTransaction){withKey("key-1")}, changes...)...)
+}
+
+func keyAnswer(pgTxID string, since time.Duration) *paymentv1.PayWithBillingKeyResponse {
+	return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: pgTxID, PaidAt: at(since)}}
+}
+
+func TestJudgePayWithBillingKey(t *testing.T) {
+	t.Parallel()
+	r := doubt(keyRequest())
+	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
+		"a new attempt that is paid is ours": {
+			record: r, readings: shows(keyed("t1", paid)),
+			want: operation.Happened, response: keyAnswer("pg-t1", 2*time.Second),
+		},
+		"what was given back since was paid":        {record: r, readings: shows(keyed("t1", partly)), want: operation.Happened},
+		"what was given back whole was paid":        {record: r, readings: shows(keyed("t1", cancelled)), want: operation.Happened},
+		"one that waits for the gateway is pending": {record: r, readings: shows(keyed("t1", pending)), want: operation.HappenedPending},
+		"a failed one is a refusal in the gateway's words": {
+			record: r, readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER",
+		},
+		"one that is under way proves nothing":          {record: r, readings: shows(keyed("t1", ready)), want: operation.Unclear},
+		"one in a state of tomorrow proves nothing":     {record: r, readings: shows(keyed("t1", unknown)), want: operation.Unclear},
+		"nothing at all is absence":                     {record: r, readings: shows(), want: operation.Absent},
+		"another amount is not ours":                    {record: r, readings: shows(keyed("t1", paid, costing(999, "KRW"))), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"another currency is not ours":                  {record: r, readings: shows(keyed("t1", paid, costing(1000, "USD"))), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"another billing key is not ours":               {record: r, readings: shows(attempt("t1", paid, withKey("key-2"))), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"a payment in a window is not ours":             {record: r, readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"a scheduled payment is not ours":               {record: r, readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.ScheduleId = new("s") })), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"what others failed to pay is no trace":         {record: r, readings: shows(keyed("t1", failed, costing(999, "KRW"))), want: operation.Absent},
+		"two that fit cannot be told apart":             {record: r, readings: shows(keyed("t1", failed), keyed("t2", paid)), want: operation.Unclear},
+		"an attempt of ours beside one of others":       {record: r, readings: shows(attempt("t1", failed), keyed("t2", paid)), want: operation.Happened},
+		"our refusal stays ours when others pay":        {record: r, readings: shows(keyed("t1", failed), attempt("t2", paid)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"two that were paid cannot be":                  {record: r, readings: shows(keyed("t1", paid), attempt("t2", paid)), want: operation.Unclear},
+		"an account was not asked for":                  {record: r, readings: shows(keyed("t1", issued)), want: operation.Unclear},
+		"a clock that is four seconds ahead is allowed": {record: r, readings: shows(keyed("t1", paid, requested(-4*time.Second))), want: operation.Happened},
+		"a clock that is minutes behind is allowed":     {record: r, readings: shows(keyed("t1", paid, requested(10*time.Minute))), want: operation.Happened},
+		"one that seems older and was not seen then is explained in two ways": {
+			record: r, readings: shows(keyed("t1", paid, requested(-6*time.Second))), want: operation.Unclear,
+		},
+		"an older failure that was not seen then is no trace": {
+			record: r, readings: shows(keyed("t1", failed, requested(-6*time.Second))), want: operation.Absent,
+		},
+		"an attempt without a time proves nothing": {
+			record: r, readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.RequestedAt = nil })), want: operation.Unclear,
+		},
+	})
+}
+
+func TestJudgePayWithEarlierAttempts(t *testing.T) {
+	t.Parallel()
+	old := keyed("t0", failed, requested(-time.Minute))
+	r := doubt(keyRequest(), "t0")
+	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
+		"an earlier attempt is not ours":                     {record: r, readings: shows(old), want: operation.Absent},
+		"the attempt that was not there before is ours":      {record: r, readings: shows(old, keyed("t1", paid)), want: operation.Happened},
+		"an earlier attempt that was approved late is not":   {record: r, readings: shows(keyed("t0", paid, requested(-time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"an earlier attempt is not ours at any time":         {record: r, readings: shows(keyed("t0", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"reads that have forgotten it are late":              {record: r, readings: shows(), want: operation.Unclear},
+		"a list that has forgotten it is late":               {record: r, readings: readings(gotPayment(paymentWith(old)), listed()), want: operation.Unclear},
+		"a list that has forgotten it still proves success":  {record: r, readings: readings(gotPayment(paymentWith(old)), listed(keyed("t1", paid))), want: operation.Happened},
+		"a list that has forgotten it never proves refusal":  {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", failed))), want: operation.Unclear},
+		"a payment that shows the old refusal still is late": {record: r, readings: readings(gotPayment(paymentWith(old)), listed(old, keyed("t1", failed))), want: operation.Unclear},
+	})
+}
+
+func TestJudgePayWithLateReads(t *testing.T) {
+	t.Parallel()
+	r := doubt(keyRequest())
+	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
+		"a payment that could not be read proves nothing": {record: r, readings: readings(refusedRead(unanswered), listed()), want: operation.Unclear},
+		"a list that could not be read proves nothing":    {record: r, readings: readings(refusedRead(notFound), refusedRead(unanswered)), want: operation.Unclear},
+		"a refused read proves nothing":                   {record: r, readings: readings(refusedRead(forbidden), refusedRead(forbidden)), want: operation.Unclear},
+		"no reads prove nothing":                          {record: r, readings: nil, want: operation.Unclear},
+		"a list with more pages proves nothing": {
+			record: r, readings: readings(refusedRead(notFound), answered(&paymentv1.ListPaymentTransactionsResponse{NextPageToken: "more"})), want: operation.Unclear,
+		},
+		"an answer of another kind proves nothing":      {record: r, readings: readings(listed(), listed()), want: operation.Unclear},
+		"one read is enough for a success":              {record: r, readings: readings(refusedRead(notFound), listed(keyed("t1", paid))), want: operation.Happened},
+		"the other one is enough, too":                  {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed()), want: operation.Happened},
+		"of two views of one attempt the further holds": {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed(keyed("t1", failed))), want: operation.Happened},
+		"one read is not enough for a refusal":          {record: r, readings: readings(refusedRead(notFound), listed(keyed("t1", failed))), want: operation.Unclear},
+		"nor is the other one":                          {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed()), want: operation.Unclear},
+		"a payment that the list does not know is late": {record: r, readings: readings(gotPayment(paymentWith(attempt("t1", failed))), listed()), want: operation.Unclear},
+		"a list that the payment does not know is late": {record: r, readings: readings(refusedRead(notFound), listed(attempt("t1", failed))), want: operation.Unclear},
+	})
+}
+
+func TestJudgePayAfterAnAnswer(t *testing.T) {
+	t.Parallel()
+	r := doubt(keyRequest())
+	twice := suspecting(r, alreadyPaid)
+	twice.Sent = 2
+	followed := r
+	followed.State, followed.Response = operation.StatePending, keyAnswer("pg-t1", 0)
+	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
+		"the words of the gateway are kept":                 {record: suspecting(r, byGateway), readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"a gateway errs":                                    {record: suspecting(r, byGateway), readings: shows(keyed("t1", paid)), want: operation.Happened},
+		"a refused attempt that nobody sees":                {record: suspecting(r, byGateway), readings: shows(), want: operation.Absent},
+		"paid already by others":                            {record: suspecting(r, alreadyPaid), readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"paid already, and the only attempt was refused":    {record: suspecting(r, alreadyPaid), readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"paid already, but the reads do not know it yet":    {record: suspecting(r, alreadyPaid), readings: shows(), want: operation.Absent},
+		"paid already, and an attempt is not decided":       {record: suspecting(r, alreadyPaid), readings: shows(keyed("t1", ready)), want: operation.Unclear},
+		"paid already, by an attempt of ours before":        {record: twice, readings: shows(keyed("t1", paid)), want: operation.Happened},
+		"what is pending is followed by its name":           {record: followed, readings: shows(keyed("t1", paid), keyed("t2", failed)), want: operation.Happened},
+		"what is pending may be refused":                    {record: followed, readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"what is pending does not vanish":                   {record: followed, readings: shows(), want: operation.Unclear},
+		"what is pending is nobody else's":                  {record: followed, readings: shows(keyed("t2", paid)), want: operation.Unclear},
+		"a late success from before the report is ours":     {record: reported(r), readings: shows(keyed("t1", paid)), want: operation.Happened},
+		"a success since the report may be a new charge's":  {record: reported(r), readings: shows(keyed("t1", paid, requested(2*time.Minute))), want: operation.Unclear},
+		"nothing since the report stays nothing":            {record: reported(r), readings: shows(), want: operation.Absent},
+		"another's success since the report is not watched": {record: reported(r), readings: shows(attempt("t1", paid, requested(2*time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
+	})
+}
+
+func TestRefusalCarriesTheGatewaysWords(t *testing.T) {
+	t.Parallel()
+	got := payment.PayWithBillingKey.Recovery.Judge(doubt(keyRequest()), shows(keyed("t1", failed))).Failure
+	want := map[string]string{"portone_type": "PG_PROVIDER", "pg_code": "LIMIT", "pg_message": "Over the limit"}
+	if diff := cmp.Diff(want, got.Metadata); diff != "" {
+		t.Errorf("metadata (-want +got):\n%s", diff)
+	}
+}
+
+func TestJudgePayInstantly(t *testing.T) {
+	t.Parallel()
+	card := doubt(instantRequest(&paymentv1.InstantPaymentMethodInput{
+		Method: &paymentv1.InstantPaymentMethodInput_Card{Card: &paymentv1.InstantPaymentCard{}},
+	}))
+	account := doubt(instantRequest(&paymentv1.InstantPaymentMethodInput{
+		Method: &paymentv1.InstantPaymentMethodInput_VirtualAccount{VirtualAccount: &paymentv1.VirtualAccountInput{}},
+	}))
+	byCard := func(p *paymentv1.PaymentTransaction) {
+		p.Method = &paymentv1.PaymentMethod{Kind: &paymentv1.PaymentMethod_Card{Card: &paymentv1.PaymentMethodCard{}}}
+	}
+	byAccount := func(p *paymentv1.PaymentTransaction) {
+		p.Method = &paymentv1.PaymentMethod{Kind: &paymentv1.PaymentMethod_VirtualAccount{
+			VirtualAccount: &paymentv1.PaymentMethodVirtualAccount{IssuedAt: at(3 * time.Second)},
+		}}
+	}
+	when := func(since time.Duration) *paymentv1.PayInstantlyResponse {
+		return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since)}}
+	}
+	judge(t, payment.PayInstantly.Definition, map[string]judged{
+		"a charged card is ours":                      {record: card, readings: shows(attempt("t1", paid, byCard)), want: operation.Happened, response: when(2 * time.Second)},
+		"an account is not a charged card":            {record: card, readings: shows(attempt("t1", issued, byAccount)), want: operation.Absent},
+		"an issued account is what was asked for":     {record: account, readings: shows(attempt("t1", issued, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
+		"an account without its time has the state's": {record: account, readings: shows(attempt("t1", issued)), want: operation.Happened, response: when(2 * time.Second)},
+		"a deposit is faster than the look":           {record: account, readings: shows(attempt("t1", paid, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
+		"a card that paid is not the account":         {record: account, readings: shows(attempt("t1", paid, byCard)), want: operation.Foreign, reason: "ALREADY_PAID"},
+	})
+}
+
+func instantRequest(method *paymentv1.InstantPaymentMethodInput) *paymentv1.PayInstantlyRequest {
+	return &paymentv1.PayInstantlyRequest{
+		RequestId: "request-00000001", PaymentId: "order-1", OrderName: "Tea", Method: method,
+		Amount: &commonv1.AmountInput{Total: 1000}, CurrencyCode: "KRW",
+	}
+}
+
+func TestSnapshotBeforePaying(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		readings []operation.Reading
+		want     []string
+		reason   string
+	}{
+		"a new payment has no attempts":                 {readings: shows()},
+		"failed attempts are remembered":                {readings: shows(keyed("t0", failed), keyed("t1", failed)), want: []string{"t0", "t1"}},
+		"open windows are remembered":                   {readings: shows(keyed("t0", ready)), want: []string{"t0"}},
+		"an attempt that only one read knows is, too":   {readings: readings(gotPayment(paymentWith(keyed("t0", failed))), refusedRead(notFound)), want: []string{"t0"}},
+		"a paid payment is not charged":                 {readings: shows(keyed("t0", paid)), reason: "ALREADY_PAID"},
+		"a payment given back in part is not charged":   {readings: shows(keyed("t0", partly)), reason: "ALREADY_PAID"},
+		"a payment given back whole is not charged":     {readings: shows(keyed("t0", cancelled)), reason: "ALREADY_PAID"},
+		"a payment that waits is not charged":           {readings: shows(keyed("t0", pending)), reason: "ALREADY_PAID"},
+		"a payment with an account is not charged":      {readings: shows(keyed("t0", issued)), reason: "ALREADY_PAID"},
+		"paid in the list only is paid":                 {readings: readings(refusedRead(notFound), listed(keyed("t0", paid))), reason: "ALREADY_PAID"},
+		"a state of tomorrow is left to PortOne":        {readings: shows(keyed("t0", unknown)), want: []string{"t0"}},
+		"what may not be read may not be charged":       {readings: readings(refusedRead(forbidden), refusedRead(forbidden)), reason: "FORBIDDEN"},
+		"an account that another attempt left is known": {readings: shows(keyed("t0", issued), keyed("t1", failed)), want: []string{"t0", "t1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, refusal := payment.PayWithBillingKey.Recovery.Snapshot(doubt(keyRequest()), tc.readings)
+			if reasonOf(refusal) != tc.reason {
+				t.Fatalf("got reason %q, want %q", reasonOf(refusal), tc.reason)
+			}
+			if diff := cmp.Diff(tc.want, got.Known); diff != "" {
+				t.Errorf("known attempts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPayQueriesNameThePayment(t *testing.T) {
+	t.Parallel()
+	request := keyRequest()
+	request.StoreId = new("store-2")
+	want := []proto.Message{
+		&paymentv1.GetPaymentRequest{PaymentId: "order-1", StoreId: new("store-2")},
+		&paymentv1.ListPaymentTransactionsRequest{PaymentId: "order-1", StoreId: new("store-2"), PageSize: 1000},
+	}
+	for _, queries := range [][]operation.Query{
+		payment.PayWithBillingKey.Recovery.Prepare(doubt(request)),
+		payment.PayWithBillingKey.Recovery.Look(doubt(request)),
+	} {
+		got := make([]proto.Message, 0, len(queries))
+		for _, q := range queries {
+			got = append(got, q.Request)
+		}
+		if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" {
+			t.Errorf("queries (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestAChargeIsUndone(t *testing.T) {
+	t.Parallel()
+	account := &paymentv1.InstantPaymentMethodInput{
+		Method: &paymentv1.InstantPaymentMethodInput_VirtualAccount{VirtualAccount: &paymentv1.VirtualAccountInput{}},
+	}
+	id := "void-0199aaaa-0000-7000-8000-000000000001"
+	for name, tc := range map[string]struct {
+		d       *operation.Definition
+		request proto.Message
+		want    *operation.Definition
+		undo    proto.Message
+	}{
+		"by giving the money back": {
+			payment.PayWithBillingKey.Definition, keyRequest(), payment.Cancel.Definition,
+			&paymentv1.CancelPaymentRequest{RequestId: id, PaymentId: "order-1", Reason: "paid after it was reported as not executed"},
+		},
+		"by closing the account": {
+			payment.PayInstantly.Definition, instantRequest(account), payment.CloseVirtualAccount.Definition,
+			&paymentv1.CloseVirtualAccountRequest{RequestId: id, PaymentId: "order-1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, undo := tc.d.Recovery.Void(doubt(tc.request))
+			if d != tc.want {
+				t.Errorf("undone by %v, want %v", d, tc.want)
+			}
+			if diff := cmp.Diff(tc.undo, undo, protocmp.Transform()); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnAnswerWithoutApprovalIsNotFinal(t *testing.T) {
+	t.Parallel()
+	settle := payment.PayWithBillingKey.Recovery.Settle
+	if got := settle(keyAnswer("pg-t1", 0)); got != operation.Happened {
+		t.Errorf("an approved charge is %s", got)
+	}
+	waits := payment.PayWithBillingKey.Recovery.Judge(doubt(keyRequest()), shows(keyed("t1", pending)))
+	if got := settle(waits.Response); got != operation.HappenedPending {
+		t.Errorf("a charge that waits is %s", got)
+	}
+}

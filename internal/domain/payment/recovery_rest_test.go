@@ -1,0 +1,223 @@
+package payment_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+)
+
+func TestJudgeStoppedCancellation(t *testing.T) {
+	t.Parallel()
+	notPending := failure.New(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING, "PortOne refused the call.")
+	request := &paymentv1.StopPaymentCancellationRequest{PaymentId: "order-1", CancellationId: "c1"}
+	r := doubt(request)
+	judge(t, payment.StopCancellation.Definition, map[string]judged{
+		"one that failed since was stopped": {
+			record: r, readings: ordered(refund("c1", refused)), want: operation.Happened,
+			response: &paymentv1.StopPaymentCancellationResponse{StoppedAt: at(-time.Hour)},
+		},
+		"one that had failed before was not":         {record: doubt(request, "c1"), readings: ordered(refund("c1", refused)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"one that is asked for still was not":        {record: r, readings: ordered(refund("c1", asked)), want: operation.Absent},
+		"one that gave the money back cannot be":     {record: r, readings: ordered(refund("c1", done)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"PortOne said that it was decided":           {record: suspecting(r, notPending), readings: ordered(refund("c1", refused)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"one in a state of tomorrow proves nothing":  {record: r, readings: ordered(refund("c1", tomorrow)), want: operation.Unclear},
+		"one that is gone is left to the same key":   {record: r, readings: ordered(), want: operation.Absent},
+		"a read that has forgotten some is late":     {record: doubt(request, "c0"), readings: ordered(refund("c1", refused)), want: operation.Unclear},
+		"a payment that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+	})
+	got, _ := payment.StopCancellation.Recovery.Snapshot(r, ordered(refund("c0", done), refund("c1", asked), refund("c2", refused)))
+	if diff := cmp.Diff([]string{"c0", "c2"}, got.Known); diff != "" {
+		t.Errorf("decided before (-want +got):\n%s", diff)
+	}
+}
+
+func TestJudgeClosedAccount(t *testing.T) {
+	t.Parallel()
+	request := &paymentv1.CloseVirtualAccountRequest{PaymentId: "order-1"}
+	notWaiting := failure.New(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT, "PortOne refused the call.")
+	r := doubt(request)
+	is := func(status paymentv1.PaymentStatus, changes ...func(*paymentv1.PaymentTransaction)) []operation.Reading {
+		return readings(gotPayment(paymentWith(attempt("t1", status, changes...))))
+	}
+	early := func(p *paymentv1.PaymentTransaction) {
+		p.FailedAt, p.StatusChangedAt = at(-time.Minute), at(-time.Minute)
+	}
+	undated := func(p *paymentv1.PaymentTransaction) { p.FailedAt, p.StatusChangedAt = nil, nil }
+	byCard := func(p *paymentv1.PaymentTransaction) {
+		p.Method = &paymentv1.PaymentMethod{Kind: &paymentv1.PaymentMethod_Card{}}
+	}
+	judge(t, payment.CloseVirtualAccount.Definition, map[string]judged{
+		"an account that failed since was closed": {
+			record: r, readings: is(failed), want: operation.Happened, response: &paymentv1.CloseVirtualAccountResponse{ClosedAt: at(2 * time.Second)},
+		},
+		"an account that had failed before was not":   {record: r, readings: is(failed, early), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"an account that waits was not":               {record: r, readings: is(issued), want: operation.Absent},
+		"a deposit was faster":                        {record: r, readings: is(paid), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"PortOne said that it did not wait":           {record: suspecting(r, notWaiting), readings: is(failed), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"a card that failed is another attempt":       {record: r, readings: is(failed, byCard), want: operation.Absent},
+		"a failure without a time proves nothing":     {record: r, readings: is(failed, undated), want: operation.Unclear},
+		"an account that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+	})
+}
+
+func TestJudgeEscrow(t *testing.T) {
+	t.Parallel()
+	sent := at(-24 * time.Hour)
+	logistics := &paymentv1.EscrowLogistics{
+		Company: paymentv1.EscrowLogisticsCompany_ESCROW_LOGISTICS_COMPANY_CJ, InvoiceNumber: "123", SentAt: sent,
+	}
+	is := func(escrow *paymentv1.Escrow) []operation.Reading {
+		p := order()
+		p.Escrow, p.UpdatedAt = escrow, at(time.Second)
+		return readings(gotPayment(p))
+	}
+	delivery := func(change func(*paymentv1.Escrow)) *paymentv1.Escrow {
+		e := &paymentv1.Escrow{
+			Status:  paymentv1.EscrowStatus_ESCROW_STATUS_REGISTERED,
+			Company: new("CJ"), InvoiceNumber: new("123"), SentAt: sent, AppliedAt: at(time.Second),
+		}
+		change(e)
+		return e
+	}
+	same := delivery(func(*paymentv1.Escrow) {})
+	register := doubt(&paymentv1.RegisterEscrowLogisticsRequest{PaymentId: "order-1", Logistics: logistics})
+	judge(t, payment.RegisterEscrowLogistics.Definition, map[string]judged{
+		"the delivery is registered": {
+			record: register, readings: is(same), want: operation.Happened,
+			response: &paymentv1.RegisterEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, AppliedAt: at(time.Second)},
+		},
+		"the time is kept less exactly": {record: register, readings: is(delivery(func(e *paymentv1.Escrow) {
+			e.SentAt = &timestamppb.Timestamp{Seconds: sent.GetSeconds(), Nanos: 5}
+		})), want: operation.Happened},
+		"the time is left out":            {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.SentAt = nil })), want: operation.Happened},
+		"another number is not it":        {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), want: operation.Absent},
+		"another carrier is not it":       {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.Company = new("POST") })), want: operation.Absent},
+		"nothing is registered":           {record: register, readings: is(nil), want: operation.Absent},
+		"a payment that could not be":     {record: register, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"a payment that is not there":     {record: register, readings: readings(refusedRead(notFound)), want: operation.Absent},
+		"a request without a delivery is": {record: doubt(&paymentv1.RegisterEscrowLogisticsRequest{}), readings: is(same), want: operation.Absent},
+	})
+	update := doubt(&paymentv1.UpdateEscrowLogisticsRequest{PaymentId: "order-1", Logistics: logistics})
+	judge(t, payment.UpdateEscrowLogistics.Definition, map[string]judged{
+		"the delivery is changed": {
+			record: update, readings: is(same), want: operation.Happened,
+			response: &paymentv1.UpdateEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, ModifiedAt: at(time.Second)},
+		},
+		"the delivery is another": {record: update, readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), want: operation.Absent},
+	})
+	complete := doubt(&paymentv1.CompleteEscrowRequest{PaymentId: "order-1"})
+	confirmed := &paymentv1.Escrow{Status: paymentv1.EscrowStatus_ESCROW_STATUS_CONFIRMED}
+	judge(t, payment.CompleteEscrow.Definition, map[string]judged{
+		"the purchase is confirmed": {
+			record: complete, readings: is(confirmed), want: operation.Happened,
+			response: &paymentv1.CompleteEscrowResponse{CompletedAt: at(time.Second)},
+		},
+		"the purchase is not confirmed": {record: complete, readings: is(same), want: operation.Absent},
+	})
+}
+
+func receipt(status paymentv1.CashReceiptStatus, changes ...func(*paymentv1.CashReceipt)) []operation.Reading {
+	c := &paymentv1.CashReceipt{Status: status, PaymentId: "order-1", StatusUpdatedAt: at(time.Second)}
+	if status != paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUE_FAILED {
+		c.Amount, c.CurrencyCode, c.IsManual = new(int64(1000)), new("KRW"), true
+		c.IssueNumber, c.Url, c.IssuedAt = new("n1"), new("https://receipts.example/n1"), at(time.Second)
+	}
+	for _, change := range changes {
+		change(c)
+	}
+	return readings(answered(&paymentv1.GetCashReceiptResponse{CashReceipt: c}))
+}
+
+const (
+	receiptIssued    = paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUED
+	receiptCancelled = paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_CANCELLED
+	receiptFailed    = paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUE_FAILED
+)
+
+func TestJudgeIssuedReceipt(t *testing.T) {
+	t.Parallel()
+	request := &paymentv1.IssueCashReceiptRequest{
+		PaymentId: "order-1", CurrencyCode: "KRW", Amount: &commonv1.AmountInput{Total: 1000},
+		Type: paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_PERSONAL,
+	}
+	r := doubt(request)
+	already := failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "PortOne refused the call.")
+	early := func(c *paymentv1.CashReceipt) { c.IssuedAt, c.StatusUpdatedAt = at(-time.Minute), at(-time.Minute) }
+	judge(t, payment.IssueCashReceipt.Definition, map[string]judged{
+		"a new receipt for the same money is ours": {
+			record: r, readings: receipt(receiptIssued), want: operation.Happened,
+			response: &paymentv1.IssueCashReceiptResponse{CashReceipt: &paymentv1.CashReceiptSummary{IssueNumber: "n1", Url: "https://receipts.example/n1"}},
+		},
+		"one that was cancelled since was ours":        {record: r, readings: receipt(receiptCancelled), want: operation.Happened},
+		"one that came with the payment is not":        {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IsManual = false }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another amount is not ours":                   {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Amount = new(int64(1)) }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another currency is not ours":                 {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.CurrencyCode = new("USD") }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another kind is not ours":                     {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Type = paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_CORPORATE.Enum() }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that was there before is not ours":        {record: doubt(request, "n1"), readings: receipt(receiptIssued), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that seems older and was not seen then":   {record: r, readings: receipt(receiptIssued, early), want: operation.Unclear},
+		"PortOne said that there is one":               {record: suspecting(r, already), readings: receipt(receiptIssued), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that was cancelled before is no trace":    {record: doubt(request, "n1"), readings: receipt(receiptCancelled), want: operation.Absent},
+		"one that failed since is a refusal":           {record: r, readings: receipt(receiptFailed), want: operation.Refused, reason: "PG_PROVIDER"},
+		"one that failed before is no trace":           {record: r, readings: receipt(receiptFailed, early), want: operation.Absent},
+		"no receipt is absence":                        {record: r, readings: readings(refusedRead(noReceipt)), want: operation.Absent},
+		"a receipt that is gone is a late read":        {record: doubt(request, "n1"), readings: readings(refusedRead(noReceipt)), want: operation.Unclear},
+		"a receipt that could not be read is no use":   {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"one in a state of tomorrow proves nothing":    {record: r, readings: receipt(0), want: operation.Unclear},
+		"a late one from before the report is ours":    {record: reported(r), readings: receipt(receiptIssued), want: operation.Happened},
+		"one since the report may be for a new call's": {record: reported(r), readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IssuedAt = at(2 * time.Minute) }), want: operation.Unclear},
+	})
+	got, _ := payment.IssueCashReceipt.Recovery.Snapshot(r, receipt(receiptCancelled))
+	if diff := cmp.Diff([]string{"n1"}, got.Known); diff != "" {
+		t.Errorf("known receipts (-want +got):\n%s", diff)
+	}
+}
+
+func TestJudgeCancelledReceipt(t *testing.T) {
+	t.Parallel()
+	r := doubt(&paymentv1.CancelCashReceiptRequest{PaymentId: "order-1"})
+	notIssued := failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "PortOne refused the call.")
+	at := func(since time.Duration) func(*paymentv1.CashReceipt) {
+		return func(c *paymentv1.CashReceipt) { c.CancelledAt = at(since) }
+	}
+	judge(t, payment.CancelCashReceipt.Definition, map[string]judged{
+		"one that was cancelled since is ours": {
+			record: r, readings: receipt(receiptCancelled, at(time.Second)), want: operation.Happened,
+			response: &paymentv1.CancelCashReceiptResponse{CancelledAmount: 1000, CancelledAt: timestamppb.New(began.Add(time.Second))},
+		},
+		"one that was cancelled before is not": {record: r, readings: receipt(receiptCancelled, at(-time.Minute)), want: operation.Foreign, reason: "CASH_RECEIPT_NOT_ISSUED"},
+		"PortOne said that there is none":      {record: suspecting(r, notIssued), readings: receipt(receiptCancelled, at(time.Second)), want: operation.Foreign, reason: "CASH_RECEIPT_NOT_ISSUED"},
+		"one without a time proves nothing":    {record: r, readings: receipt(receiptCancelled), want: operation.Unclear},
+		"one that stands was not":              {record: r, readings: receipt(receiptIssued), want: operation.Absent},
+		"none is left to the same key":         {record: r, readings: readings(refusedRead(noReceipt)), want: operation.Absent},
+		"one that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+	})
+}
+
+// TestPoliciesFitWhatIsAtStake pins what may be sent again by itself.
+func TestPoliciesFitWhatIsAtStake(t *testing.T) {
+	t.Parallel()
+	looksOnly := map[*operation.Definition]bool{
+		payment.PayWithBillingKey.Definition: true, payment.PayInstantly.Definition: true,
+		payment.Confirm.Definition: true, payment.IssueCashReceipt.Definition: true,
+	}
+	for _, d := range payment.Operations() {
+		if got := d.Recovery.Policy == operation.ResolveOnly; got != looksOnly[d] {
+			t.Errorf("%s: only looks: %t", d.RPC.Name(), got)
+		}
+		if (d.Recovery.Look == nil) != (d.Recovery.Judge == nil) || (d.Recovery.Prepare == nil) != (d.Recovery.Snapshot == nil) {
+			t.Errorf("%s reads what nobody judges", d.RPC.Name())
+		}
+		if d.Recovery.Policy == operation.ResolveOnly && d.Recovery.Look == nil {
+			t.Errorf("%s can neither look nor be sent again", d.RPC.Name())
+		}
+	}
+}

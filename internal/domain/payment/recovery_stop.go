@@ -1,0 +1,66 @@
+package payment
+
+import (
+	"slices"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// recoverStop reads the cancellation that was to be stopped. PortOne does not say
+// what a stopped one looks like; it can only be FAILED, since the money stays. Doubt
+// that reading cannot end is ended by the same key.
+func recoverStop() operation.Recovery {
+	return operation.Recovery{
+		Policy:   operation.CompleteForward,
+		Prepare:  readPayment,
+		Snapshot: snapshotBeforeStop,
+		Look:     readPayment,
+		Judge:    judgeStop,
+	}
+}
+
+// snapshotBeforeStop remembers the cancellations that were decided already, so that
+// one which failed by itself is not taken for stopped.
+func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
+	if f := refusedReading(readings, noPayment); f != nil {
+		return operation.Snapshot{}, f
+	}
+	var was operation.Snapshot
+	payment, _ := shownPayment(readings, 0)
+	for _, c := range payment.GetCancellations() {
+		if v := cancelled(c).Verdict; v != operation.HappenedPending {
+			was.Known = append(was.Known, c.GetId())
+		}
+	}
+	return was, nil
+}
+
+func judgeStop(r operation.Record, readings []operation.Reading) operation.Finding {
+	payment, ok := shownPayment(readings, 0)
+	if !ok || isStale(r.Snapshot, payment) {
+		return unclear
+	}
+	id := typed[*paymentv1.StopPaymentCancellationRequest](r.Request).GetCancellationId()
+	c := cancellationOf(payment, id)
+	decided := foreign(suspectedOr(r, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING,
+		"The cancellation was decided before it could be stopped."))
+	switch c.GetStatus() {
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_SUCCEEDED:
+		return decided
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED:
+		if refusedOutright(r) || slices.Contains(r.Snapshot.Known, id) {
+			return decided
+		}
+		return happened(&paymentv1.StopPaymentCancellationResponse{StoppedAt: payment.GetUpdatedAt()})
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED:
+		return absent
+	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_UNSPECIFIED:
+		if c != nil {
+			return unclear
+		}
+	}
+	return absent
+}

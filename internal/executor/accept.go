@@ -1,0 +1,169 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// journalTime bounds one use of the journal. A database that answers later than
+// this is as good as gone.
+const journalTime = 5 * time.Second
+
+// write journals the intent, has it worked on, and waits as long as the caller.
+func (e *Engine) write(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
+	if f := e.take(); f != nil {
+		return nil, f
+	}
+	r, effect, err := e.plan(ctx, d, request)
+	if err != nil || r.State.Answered() {
+		e.give()
+		if err == nil {
+			return answer(r)
+		}
+		return nil, err
+	}
+	// The waiter is there before the work: an operation may be done at once.
+	w := e.wait(r.ID)
+	defer e.forget(r.ID, w)
+	inTheWay, err := e.accept(ctx, r)
+	if err == nil {
+		e.begin(d, r, request, effect)
+		return e.await(ctx, d, r, w)
+	}
+	e.give()
+	switch {
+	case errors.Is(err, operation.ErrRepeated):
+		return e.repeat(ctx, d, r, request, inTheWay)
+	case errors.Is(err, operation.ErrBusy):
+		return nil, busy(r, inTheWay)
+	case errors.Is(err, operation.ErrIntentUsed):
+		return nil, intentUsed(r, inTheWay)
+	case errors.Is(err, operation.ErrUnknown):
+		e.settleUnknown(r)
+	}
+	return nil, retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE,
+		"The intent could not be written down, so nothing was sent.").Because(err)
+}
+
+// plan makes the record of a request and takes its first step, so that an
+// operation which can be sent at once is written down as being sent: one commit
+// before the first byte, not two.
+func (e *Engine) plan(ctx context.Context, d *operation.Definition, request proto.Message) (operation.Record, operation.Effect, error) {
+	now := e.Runtime.Now()
+	deadline, _ := ctx.Deadline()
+	r := operation.Record{
+		ID:         e.Runtime.NewID(),
+		Caller:     caller.From(ctx),
+		RPC:        d.RPC,
+		RequestID:  requestID(request),
+		IntentRef:  intentRef(request),
+		Subject:    d.Subject(request),
+		State:      operation.StateAccepted,
+		Request:    operation.WithoutCards(request),
+		Replayable: !d.CardCredentials,
+		NotAfter:   operation.NotAfter(d, deadline, now),
+		Owner:      e.replica,
+		Epoch:      1,
+		CreatedAt:  now,
+		UpdatedAt:  now,
+	}
+	named := r.RequestID
+	if named == "" {
+		named = r.ID // each call is a request of its own
+	}
+	r.Key = operation.UpstreamKey(r.Caller, r.RPC, named)
+	identity, err := operation.Identity(request)
+	if err != nil {
+		return r, operation.Rest, fmt.Errorf("fingerprint %s: %w", d.RPC, err)
+	}
+	r.Fingerprint = e.Fingerprint(identity)
+	r, effect, err := operation.Step(d, r, operation.Began{}, now)
+	return r, effect, err
+}
+
+func requestID(request proto.Message) string {
+	if r, ok := request.(interface{ GetRequestId() string }); ok {
+		return r.GetRequestId()
+	}
+	return ""
+}
+
+func intentRef(request proto.Message) string {
+	if r, ok := request.(interface{ GetIntentRef() string }); ok {
+		return r.GetIntentRef()
+	}
+	return ""
+}
+
+// accept writes the intent down. A caller that leaves must not leave the commit
+// half way, so its context is not used.
+func (e *Engine) accept(ctx context.Context, r operation.Record) (operation.Record, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), journalTime)
+	defer cancel()
+	return e.Journal.Accept(ctx, r)
+}
+
+// settleUnknown deals with an intent of which it is not known whether it is on
+// disk. It is known that nothing was sent, so if it is there it is closed.
+func (e *Engine) settleUnknown(r operation.Record) {
+	if e.take() != nil {
+		return // others find it when this replica is gone
+	}
+	e.Runtime.Go(func() {
+		defer e.give()
+		next := r
+		next.State, next.NextAt = operation.StateNotSent, time.Time{}
+		next.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "Nothing was sent.")
+		for wait := 100 * time.Millisecond; ; wait = min(2*wait, journalTime) {
+			_, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Get(ctx, r.ID) })
+			if errors.Is(err, operation.ErrNotFound) {
+				return
+			}
+			if err == nil {
+				err = e.save(next, "")
+			}
+			if err == nil || errors.Is(err, operation.ErrLost) || !e.Runtime.Sleep(e.hard, wait) {
+				return
+			}
+		}
+	})
+}
+
+// journaled uses the journal within its time, apart from any caller.
+func (e *Engine) journaled(use func(context.Context) (operation.Record, error)) (operation.Record, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.hard), journalTime)
+	defer cancel()
+	return use(ctx)
+}
+
+// save replaces the record, whose next owner is owner.
+func (e *Engine) save(r operation.Record, owner string, attempts ...operation.Attempt) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.hard), journalTime)
+	defer cancel()
+	return e.Journal.Save(ctx, r, operation.Ownership{Owner: owner}, attempts...)
+}
+
+func busy(r, other operation.Record) *failure.Error {
+	f := retryable(errorv1.CommonReason_COMMON_REASON_SUBJECT_BUSY, "Another operation on the same thing is under way.").
+		With("subject", string(r.Subject))
+	if other.Caller == r.Caller {
+		f = f.With("operation_id", other.ID)
+	}
+	return f
+}
+
+func intentUsed(r, other operation.Record) *failure.Error {
+	return failure.New(errorv1.CommonReason_COMMON_REASON_INTENT_ALREADY_USED, "Another operation already serves this intent.").
+		With("operation_id", other.ID).
+		With("subject", string(other.Subject)).
+		With("intent_ref", r.IntentRef)
+}

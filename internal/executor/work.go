@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// keepFor is how long an operation with nothing to do is kept in memory instead
+// of being given back to the journal. Most doubts end within it.
+const keepFor = 3 * time.Second
+
+// begin works on a new operation, whose first step was taken by its plan.
+// Request still holds what the record must not.
+func (e *Engine) begin(d *operation.Definition, r operation.Record, request proto.Message, effect operation.Effect) {
+	e.Runtime.Go(func() {
+		defer e.give()
+		j := &job{Engine: e, def: d, live: request}
+		j.run(r, effect)
+	})
+}
+
+// resume works on an operation that was taken over.
+func (e *Engine) resume(r operation.Record) {
+	d, ok := e.definitions[r.RPC]
+	if !ok {
+		e.Log.Error("operation of an unknown kind is put aside", "operation", r.ID, "rpc", r.RPC)
+		e.putAside(r)
+		return
+	}
+	e.Runtime.Go(func() {
+		defer e.give()
+		j := &job{Engine: e, def: d, live: r.Request}
+		j.step(r, operation.Orphaned{})
+	})
+}
+
+// putAside gives back what this version cannot work on, for a newer one to claim.
+func (e *Engine) putAside(r operation.Record) {
+	defer e.give()
+	r.NextAt = e.Runtime.Now().Add(time.Minute)
+	_ = e.save(r, "") // if it fails, the lease ends by itself
+}
+
+// job is one operation being worked on.
+type job struct {
+	*Engine
+
+	def *operation.Definition
+	// live is the request as it came, card credentials included, while this
+	// process remembers it.
+	live     proto.Message
+	attempts []operation.Attempt // made and not saved yet
+}
+
+// step takes one step, makes it durable, and goes on with what follows.
+func (j *job) step(r operation.Record, in operation.Input) {
+	next, effect, err := operation.Step(j.def, r, in, j.Runtime.Now())
+	if err != nil {
+		j.Log.Error("operation is put aside", "operation", r.ID, "error", err)
+		return
+	}
+	if !j.persist(&next, effect) {
+		return
+	}
+	j.run(next, effect)
+}
+
+// run carries out effects until there is nothing to do for a while.
+func (j *job) run(r operation.Record, effect operation.Effect) {
+	for {
+		var in operation.Input
+		switch effect {
+		case operation.Prepare:
+			in = j.prepare(r)
+		case operation.Send:
+			in = j.send(r)
+		case operation.Look:
+			in = j.look(r)
+		case operation.Void:
+			in = j.void(r)
+		case operation.Rest:
+			if !j.rest(r) {
+				return
+			}
+			in = operation.Due{}
+		}
+		next, then, err := operation.Step(j.def, r, in, j.Runtime.Now())
+		if err != nil {
+			j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
+			return
+		}
+		if !j.persist(&next, then) {
+			return
+		}
+		r, effect = next, then
+	}
+}
+
+// rest waits for the next thing to do, if that is soon, and reports whether this
+// job still owns the operation.
+func (j *job) rest(r operation.Record) bool {
+	if r.Owner == "" {
+		return false
+	}
+	if j.Runtime.Sleep(j.life, r.NextAt.Sub(j.Runtime.Now())) {
+		return true
+	}
+	// The engine stops: others go on at once.
+	if err := j.save(r, ""); err != nil {
+		j.Log.Warn("operation could not be given back", "operation", r.ID, "error", err)
+	}
+	return false
+}
+
+// persist saves a step before its effect is carried out, tells those who wait,
+// and reports whether this job still owns the operation. While the journal is
+// gone it tries on: what PortOne answered must not be forgotten.
+func (j *job) persist(r *operation.Record, effect operation.Effect) bool {
+	owner := j.replica
+	if effect == operation.Rest && !j.keeps(*r) {
+		owner = ""
+	}
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := j.save(*r, owner, j.attempts...)
+		if err == nil {
+			break
+		}
+		if errors.Is(err, operation.ErrUnknown) && j.saved(*r, owner) {
+			break
+		}
+		if errors.Is(err, operation.ErrLost) {
+			j.Log.Warn("operation was taken over", "operation", r.ID)
+			return false
+		}
+		j.Log.Warn("journal is not available", "operation", r.ID, "error", err)
+		if !j.Runtime.Sleep(j.hard, wait) {
+			return false
+		}
+	}
+	j.attempts = nil
+	r.Owner = owner
+	if r.State.Answered() {
+		j.tell(*r)
+	}
+	return owner != "" || effect != operation.Rest
+}
+
+// keeps reports whether an operation that rests stays in memory.
+func (j *job) keeps(r operation.Record) bool {
+	return r.State.Active() && !r.NextAt.IsZero() && r.NextAt.Sub(j.Runtime.Now()) <= keepFor
+}
+
+// saved reports whether a change of unknown fate is there.
+func (j *job) saved(r operation.Record, owner string) bool {
+	got, err := j.journaled(func(ctx context.Context) (operation.Record, error) { return j.Journal.Get(ctx, r.ID) })
+	return err == nil && got.Epoch == r.Epoch && got.Owner == owner && got.State == r.State &&
+		got.UpdatedAt.Sub(r.UpdatedAt).Abs() < time.Microsecond
+}
