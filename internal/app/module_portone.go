@@ -42,6 +42,9 @@ func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *
 		Secrets: secrets,
 		Now:     time.Now,
 		Rand:    rand.Float64,
+		// Load balancers commonly close idle connections after 60 s, and a write on
+		// a connection that is being closed ends in doubt.
+		IdleTimeout: 50 * time.Second,
 		// Causes are logged where a call ends, with the call they belong to.
 		Log:     slog.New(slog.DiscardHandler),
 		Observe: m.upstream,

@@ -1,0 +1,98 @@
+package client
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+)
+
+const (
+	minKey = 16
+	maxKey = 256
+)
+
+var (
+	errNoOperation = errors.New("operation is not named")
+	errNotARead    = errors.New("a read is a GET without body and idempotency key")
+	errNotAWrite   = errors.New("a write is a POST, PUT, PATCH or DELETE")
+	errBadKey      = errors.New("idempotency key must be 16 to 256 printable ASCII characters without quote and backslash")
+)
+
+// writeMethods are the methods for which PortOne honours the idempotency key.
+var writeMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// Request is one call of PortOne.
+type Request struct {
+	// Operation is PortOne's operationId. It names the call in logs, errors and
+	// metrics, so it must be one of a fixed list and never made from input.
+	Operation string
+	// Method is GET for a read, anything else for a write.
+	Method string
+	// Path is escaped already (see [PathEscape]) and begins with a slash.
+	Path string
+	// Query is escaped already (see [QueryBody]) and has no question mark.
+	Query string
+	// Body is JSON; nil sends none.
+	Body []byte
+	// IdempotencyKey is sent in the quotes PortOne wants. Required for writes,
+	// and empty for reads.
+	IdempotencyKey string
+	// Store says whose secret, connections and limits are used; "" is the default.
+	Store string
+}
+
+// check finds mistakes of the caller, which no retry would mend.
+func (r *Request) check(write bool) error {
+	if r.Operation == "" {
+		return errNoOperation
+	}
+	if !write {
+		if r.Method != http.MethodGet || len(r.Body) > 0 || r.IdempotencyKey != "" {
+			return errNotARead
+		}
+		return nil
+	}
+	if !slices.Contains(writeMethods, r.Method) {
+		return errNotAWrite
+	}
+	if !validKey(r.IdempotencyKey) {
+		return errBadKey
+	}
+	return nil
+}
+
+// validKey keeps out what a quoted string cannot hold without escapes: PortOne
+// documents none, and a key it reads differently protects nothing.
+func validKey(key string) bool {
+	for i := range len(key) {
+		if c := key[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return len(key) >= minKey && len(key) <= maxKey
+}
+
+// message builds the HTTP request of one attempt.
+func (c *call) message(userAgent string, secret Secret) *http.Request {
+	m := &http.Request{
+		Method: c.Method,
+		URL:    c.url,
+		Host:   c.url.Host,
+		Header: http.Header{
+			"Accept":        {"application/json"},
+			"Authorization": {"PortOne " + secret.Reveal()},
+			"User-Agent":    {userAgent},
+		},
+	}
+	if c.IdempotencyKey != "" {
+		m.Header["Idempotency-Key"] = []string{`"` + c.IdempotencyKey + `"`}
+	}
+	if len(c.Body) > 0 {
+		m.Header["Content-Type"] = []string{"application/json"}
+		m.Body = io.NopCloser(bytes.NewReader(c.Body))
+		m.ContentLength = int64(len(c.Body))
+	}
+	return m
+}

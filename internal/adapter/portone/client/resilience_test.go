@@ -1,0 +1,247 @@
+package client_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
+)
+
+// moody answers as told.
+type moody struct {
+	mood  atomic.Pointer[http.HandlerFunc]
+	calls atomic.Int64
+}
+
+func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	m.calls.Add(1)
+	(*m.mood.Load())(w, r)
+}
+
+func (m *moody) set(h http.HandlerFunc) { m.mood.Store(&h) }
+
+// checkRefused makes a call that must not reach PortOne.
+func (m *moody) checkRefused(t *testing.T, c *client.Client, when string) {
+	t.Helper()
+	before := m.calls.Load()
+	got := c.Write(t.Context(), post())
+	if got.Sent != client.SentNo || causeOf(got) != client.CauseBreaker || got.Attempts != 0 || m.calls.Load() != before {
+		t.Errorf("%s: got %v %v, want it refused without a request", when, got.Sent, got.Err)
+	}
+}
+
+// newBreakable is a client whose breaker opens at half of ten calls.
+func newBreakable(t *testing.T, m *moody) (*client.Client, *spy) {
+	t.Helper()
+	p := servePipe(t, m.ServeHTTP)
+	return newClient(t, testURL, func(cfg *client.Config) {
+		cfg.Dial = p.dial
+		cfg.Secrets = client.Static{"": testSecret, testStore: testSecret}
+		cfg.MaxAttempts = 1
+		cfg.Breaker = client.BreakerConfig{Ratio: 0.5, MinCalls: 10, Window: 30 * time.Second, Delay: 5 * time.Second}
+	})
+}
+
+// TestBreakerOpensProbesAndCloses walks the breaker through its states.
+func TestBreakerOpensProbesAndCloses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := &moody{}
+		m.set(status(503, "down"))
+		c, spied := newBreakable(t, m)
+		for range 10 {
+			c.Write(t.Context(), post())
+		}
+		m.checkRefused(t, c, "open")
+		if got := c.Write(t.Context(), withStore(post(), testStore)); got.Sent != client.SentAnswered {
+			t.Errorf("another store is refused too: %v", got.Err)
+		}
+		time.Sleep(5 * time.Second)
+		for range 2 {
+			if got := c.Write(t.Context(), post()); got.Status != 503 {
+				t.Errorf("half-open: got %v %v, want a probe", got.Sent, got.Err)
+			}
+		}
+		m.checkRefused(t, c, "open again after failed probes")
+		time.Sleep(5 * time.Second)
+		m.set(status(200, "{}"))
+		for range 20 {
+			if got := c.Write(t.Context(), post()); got.Class() != client.ClassDone {
+				t.Fatalf("closed again: got %v %v", got.Class(), got.Err)
+			}
+		}
+		for _, change := range [][]string{{"from=closed", "to=open"}, {"from=open", "to=half-open"}, {"from=half-open", "to=open"}, {"from=half-open", "to=closed"}} {
+			if len(spied.lines(change...)) == 0 {
+				t.Errorf("no log line with %q", change)
+			}
+		}
+	})
+}
+
+func withStore(r client.Request, store string) client.Request {
+	r.Store = store
+	return r
+}
+
+// TestWhatTheBreakerCounts checks which outcomes speak against PortOne.
+func TestWhatTheBreakerCounts(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		mood  http.HandlerFunc
+		opens bool
+	}{
+		"a 5xx without a type":   {mood: status(500, "<html>"), opens: true},
+		"a broken connection":    {mood: hangUp, opens: true},
+		"a timeout of ours":      {mood: hang, opens: true},
+		"a typed 4xx":            {mood: status(404, `{"type":"PAYMENT_NOT_FOUND"}`)},
+		"an untyped 4xx":         {mood: status(403, "<html>")},
+		"a typed 502":            {mood: status(502, gatewayNo)},
+		"too many requests":      {mood: status(429, "")},
+		"a redirect":             {mood: status(302, "", "Location", "/")},
+		"a success":              {mood: status(200, "{}")},
+		"a success that is HTML": {mood: status(200, "<html>", "Content-Type", "text/html")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				m := &moody{}
+				m.set(tc.mood)
+				c, _ := newBreakable(t, m)
+				var wg sync.WaitGroup
+				for range 20 {
+					wg.Go(func() { c.Write(t.Context(), post()) })
+				}
+				wg.Wait()
+				if got := c.Write(t.Context(), post()); (causeOf(got) == client.CauseBreaker) != tc.opens {
+					t.Errorf("got %v, want open: %v", got.Err, tc.opens)
+				}
+			})
+		})
+	}
+}
+
+// TestCallersWhoLeaveDoNotOpenTheBreaker: one caller with a deadline that is too
+// short must not shut PortOne off for the others.
+func TestCallersWhoLeaveDoNotOpenTheBreaker(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := &moody{}
+		m.set(hang)
+		c, _ := newBreakable(t, m)
+		for range 20 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			if got := c.Read(ctx, get()); causeOf(got) != client.CauseDeadline {
+				t.Fatalf("got %v, want the deadline", got.Err)
+			}
+			cancel()
+		}
+		m.set(status(200, "{}"))
+		if got := c.Read(t.Context(), get()); got.Class() != client.ClassDone {
+			t.Errorf("got %v %v, want an answer", got.Class(), got.Err)
+		}
+	})
+}
+
+// TestProbeThatSaysNothingGivesItsPermitBack: a half-open breaker whose probes
+// were abandoned must not stay shut for ever.
+func TestProbeThatSaysNothingGivesItsPermitBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := &moody{}
+		m.set(status(503, ""))
+		c, _ := newBreakable(t, m)
+		for range 10 {
+			c.Read(t.Context(), get())
+		}
+		m.set(hang)
+		for range 4 {
+			time.Sleep(5 * time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			c.Read(ctx, get())
+			cancel()
+		}
+		m.set(status(200, "{}"))
+		time.Sleep(5 * time.Second)
+		if got := c.Read(t.Context(), get()); got.Class() != client.ClassDone {
+			t.Errorf("got %v %v, want an answer", got.Class(), got.Err)
+		}
+	})
+}
+
+// TestFullStoreQueues fills all places of a store.
+func TestFullStoreQueues(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const places = 3
+		release := make(chan struct{})
+		var running, most atomic.Int64
+		p := servePipe(t, func(http.ResponseWriter, *http.Request) {
+			most.Store(max(most.Load(), running.Add(1)))
+			<-release
+			running.Add(-1)
+		})
+		c, _ := newClient(t, testURL, func(cfg *client.Config) {
+			cfg.Dial = p.dial
+			cfg.Secrets = client.Static{"": testSecret, testStore: testSecret}
+			cfg.Concurrency = places
+		})
+		var wg sync.WaitGroup
+		for range places {
+			wg.Go(func() { c.Write(t.Context(), post()) })
+		}
+		synctest.Wait()
+
+		clock := stopwatch()
+		if got := c.Write(t.Context(), post()); got.Sent != client.SentNo || causeOf(got) != client.CauseQueue || clock() != 2*time.Second {
+			t.Errorf("write: got %v %v after %v, want the queue full after 2 s", got.Sent, got.Err, clock())
+		}
+		clock = stopwatch()
+		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
+		defer cancel()
+		if got := c.Read(ctx, get()); got.Sent != client.SentNo || causeOf(got) != client.CauseDeadline || clock() != 7*time.Second {
+			t.Errorf("read: got %v %v after %v, want its own deadline", got.Sent, got.Err, clock())
+		}
+		var waited, other client.Result
+		wg.Go(func() { waited = c.Read(t.Context(), get()) })
+		wg.Go(func() { other = c.Write(t.Context(), withStore(post(), testStore)) })
+		synctest.Wait()
+		if n := running.Load(); n != places+1 {
+			t.Errorf("%d calls run, want those of one full store and one of the other", n)
+		}
+		close(release)
+		wg.Wait()
+		if waited.Class() != client.ClassDone || other.Class() != client.ClassDone || most.Load() > places+1 {
+			t.Errorf("got %v and %v with %d at once", waited.Class(), other.Class(), most.Load())
+		}
+	})
+}
+
+// TestIdleConnectionsExpire counts connections over a pause.
+func TestIdleConnectionsExpire(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := servePipe(t, status(200, "{}"))
+		dials := 0
+		c, _ := newClient(t, testURL, func(cfg *client.Config) {
+			cfg.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+				dials++
+				return p.dial(ctx, network, addr)
+			}
+		})
+		for _, pause := range []time.Duration{0, 89 * time.Second, 89 * time.Second, 91 * time.Second} {
+			time.Sleep(pause)
+			if got := c.Read(t.Context(), get()); got.Class() != client.ClassDone {
+				t.Fatal(got.Err)
+			}
+		}
+		if dials != 2 {
+			t.Errorf("%d connections, want a second one only after 91 s without use", dials)
+		}
+	})
+}
