@@ -24,10 +24,10 @@ build: ## Build the binary into build/bin
 	go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
 .PHONY: test
-test: ## Run every test, with the race detector
+test: build/protodeps $(BIN)/grpcurl ## Run every test, with the race detector, and the README's commands
 	go test -race ./...
-	cd tools && go test ./...
-	go run ./tools/readme # runs the commands of README.md and compares
+	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
+	cd tools && go run ./readme -root ..
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint $(BIN)/buf check-generate budget ## Check style, contract, generated files and budgets
@@ -41,6 +41,7 @@ lint: $(BIN)/golangci-lint $(BIN)/buf check-generate budget ## Check style, cont
 generate: $(BIN)/buf $(GENERATORS) build/protodeps ## Generate gen/ from proto/, and the documents made from it
 	rm -rf gen/paymentsvc gen/openapi/*.json
 	buf generate
+	cd tools && go run ./docgen -root ..
 
 .PHONY: check-generate
 check-generate: generate
@@ -74,6 +75,9 @@ $(BIN)/buf: tools/buf/go.mod
 
 $(BIN)/golangci-lint: tools/lint/go.mod
 	go build -C tools/lint -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(BIN)/grpcurl: tools/grpcurl/go.mod
+	go build -C tools/grpcurl -o ../../$@ github.com/fullstorydev/grpcurl/cmd/grpcurl
 
 $(BIN)/protoc-gen-go: tools/go.mod
 	go build -C tools -o ../$@ google.golang.org/protobuf/cmd/protoc-gen-go

@@ -8,13 +8,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
-	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
-	"github.com/paymentsvc/paymentsvc/internal/domain/identity"
-	"github.com/paymentsvc/paymentsvc/internal/domain/invoicing"
-	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
-	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
-	"github.com/paymentsvc/paymentsvc/internal/domain/reconciliation"
-	"github.com/paymentsvc/paymentsvc/internal/domain/settlement"
+	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/service"
 )
 
@@ -32,14 +26,6 @@ type Operation struct {
 	Unstable bool `json:"unstable,omitempty"`
 }
 
-// Definitions returns the definitions of all operations.
-func Definitions() []*operation.Definition {
-	return slices.Concat(
-		payment.Operations(), billing.Operations(), identity.Operations(),
-		settlement.Operations(), invoicing.Operations(), reconciliation.Operations(),
-	)
-}
-
 // Operations joins what the contract, the definitions and the routes say. It
 // fails when one of them lacks what another has, and the program then refuses to
 // start: an RPC without a route would be found by a customer.
@@ -52,7 +38,7 @@ func Operations() ([]Operation, error) {
 	for _, r := range routes {
 		byRPC[r.RPC] = &Operation{OperationID: r.OperationID, Method: r.Method, Path: r.Path, Unstable: r.Unstable}
 	}
-	for _, d := range Definitions() {
+	for _, d := range domain.Operations() {
 		o, ok := byRPC[d.RPC]
 		if !ok {
 			return nil, fmt.Errorf("%s has a definition but no route", d.RPC)

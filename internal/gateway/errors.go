@@ -34,7 +34,7 @@ func HTTPStatus(reason string, code codes.Code) int {
 
 // writeError writes every error in one shape: a google.rpc.Status with one
 // ErrorInfo, as gRPC callers get it.
-func writeError(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
+func writeError(ctx context.Context, _ *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, _ *http.Request, err error) {
 	st := statusOf(err)
 	body, marshalErr := m.Marshal(st.Proto())
 	if marshalErr != nil {

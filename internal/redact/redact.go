@@ -81,7 +81,8 @@ func hide(m protoreflect.Message, fd protoreflect.FieldDescriptor) {
 	m.Clear(fd)
 }
 
-var sensitive sync.Map //nolint:gochecknoglobals // a cache of what descriptors say: FieldDescriptor -> bool
+// sensitive is a cache of what descriptors say: FieldDescriptor -> bool.
+var sensitive sync.Map
 
 // Sensitive reports whether the contract marks fd with debug_redact.
 func Sensitive(fd protoreflect.FieldDescriptor) bool {

@@ -117,7 +117,7 @@ func (s *OperationService) ResolveOperation(ctx context.Context, req *operationv
 
 // placeOf is the place after a record, for page tokens.
 func placeOf(r operation.Record) []byte {
-	return append(binary.BigEndian.AppendUint64(nil, uint64(r.CreatedAt.UnixMicro())), r.ID...) //nolint:gosec // round trip
+	return append(binary.BigEndian.AppendUint64(nil, uint64(r.CreatedAt.UnixMicro())), r.ID...)
 }
 
 // cursorOf reads what placeOf wrote; what is too short leads to the first page.
@@ -126,7 +126,7 @@ func cursorOf(place []byte) operation.Cursor {
 	if len(place) < size {
 		return operation.Cursor{}
 	}
-	micros := int64(binary.BigEndian.Uint64(place)) //nolint:gosec // round trip
+	micros := int64(binary.BigEndian.Uint64(place)) //nolint:gosec // what placeOf wrote
 	return operation.Cursor{CreatedAt: time.UnixMicro(micros), ID: string(place[size:])}
 }
 

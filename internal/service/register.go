@@ -1,3 +1,6 @@
+// Package service implements the contract's services. A handler names the
+// operation and hands the request on; what an operation needs and whether it may
+// be repeated is for the domain and the engine.
 package service
 
 import (

@@ -37,7 +37,7 @@ func (e *statusError) Unwrap() error { return e.cause }
 // statusUnary turns errors into statuses, so that handlers return plain errors
 // and cannot forget it.
 func statusUnary() grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 		resp, err := handler(ctx, req)
 		if err != nil {
 			return nil, toStatus(err)

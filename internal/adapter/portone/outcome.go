@@ -1,0 +1,174 @@
+package portone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/errtable"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// classes are the errors of PortOne that prove something other than a refusal.
+var classes = map[string]operation.Class{
+	"IDEMPOTENCY_OUTSTANDING_REQUEST": operation.Running,
+
+	// The payment gateway's answer, passed on. PortOne's record of the payment
+	// decides what really happened.
+	"PG_PROVIDER": operation.ProbablyDeclined,
+
+	// "It is so already": by an earlier attempt of ours, or by somebody else.
+	"ALREADY_PAID":                                               operation.Evidence,
+	"ALREADY_PAID_OR_WAITING":                                    operation.Evidence,
+	"PAYMENT_ALREADY_CANCELLED":                                  operation.Evidence,
+	"CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN":                      operation.Evidence,
+	"CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT":                   operation.Evidence,
+	"CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT":           operation.Evidence,
+	"CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT": operation.Evidence,
+	"PAYMENT_CANCELLATION_NOT_PENDING":                           operation.Evidence,
+	"PAYMENT_NOT_WAITING_FOR_DEPOSIT":                            operation.Evidence,
+	"PAYMENT_SCHEDULE_ALREADY_EXISTS":                            operation.Evidence,
+	"PAYMENT_SCHEDULE_ALREADY_PROCESSED":                         operation.Evidence,
+	"PAYMENT_SCHEDULE_ALREADY_REVOKED":                           operation.Evidence,
+	"BILLING_KEY_ALREADY_DELETED":                                operation.Evidence,
+	"BILLING_KEY_ALREADY_ISSUED":                                 operation.Evidence,
+	"CASH_RECEIPT_ALREADY_ISSUED":                                operation.Evidence,
+	"PLATFORM_TRANSFER_ID_ALREADY_USED":                          operation.Evidence,
+	"PLATFORM_TRANSFER_ALREADY_EXISTS":                           operation.Evidence,
+}
+
+// outcome decides what an HTTP result proves.
+func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result client.Result) operation.Outcome {
+	out := operation.Outcome{FirstByte: result.FirstByteAt, LastByte: result.LastByteAt}
+	switch result.Class() {
+	case client.ClassNotSent:
+		out.Class, out.Failure = operation.NotSent, notSent(call, result)
+	case client.ClassDone:
+		a.accept(&out, r, call, at, result)
+	case client.ClassRefused:
+		refuse(&out, r, call, result)
+	case client.ClassThrottled:
+		out.Class, out.Failure = operation.Throttled, throttled(result)
+	case client.ClassInDoubt:
+		out.Class, out.Failure = operation.InDoubt, noAnswer(r, result)
+	}
+	return out
+}
+
+// accept decodes the answer of a success. PortOne answers every success with 200.
+func (a *Adapter) accept(out *operation.Outcome, r *resolved, call operation.Call, at position, result client.Result) {
+	response, err := a.decode(r, call, result)
+	if err == nil {
+		err = r.turn(call.Request, response, at)
+	}
+	if err != nil {
+		out.Class, out.Failure = operation.InDoubt, badResponse(fmt.Errorf("read the answer of %s: %w", r.operation, err))
+		return
+	}
+	out.Class, out.Response = operation.Done, response
+}
+
+// decode reads a response.
+func (a *Adapter) decode(r *resolved, call operation.Call, result client.Result) (proto.Message, error) {
+	response := call.Definition.NewResponse()
+	switch {
+	case r.isSheet:
+		return response, sheetOf(response, result.Body)
+	case r.output.Fields().Len() == 0 && len(result.Body) == 0:
+		return response, nil // two operations answer with nothing at all
+	case r.bare != nil:
+		return response, a.codec.UnmarshalIn(result.Body, response, r.bare)
+	default:
+		return response, a.codec.Unmarshal(result.Body, response)
+	}
+}
+
+// sheetOf puts a file into the response of a download.
+func sheetOf(response proto.Message, content []byte) error {
+	m := response.ProtoReflect()
+	chunk := m.Descriptor().Fields().ByName("chunk")
+	if chunk == nil {
+		return fmt.Errorf("%s has no chunk", m.Descriptor().FullName())
+	}
+	m.Set(chunk, protoreflect.ValueOfBytes(content))
+	return nil
+}
+
+// refuse classifies an error with a type.
+func refuse(out *operation.Outcome, r *resolved, call operation.Call, result client.Result) {
+	typed, ok := errtable.Parse(r.operation, result.Status, result.Body)
+	if !ok {
+		out.Class, out.Failure = operation.InDoubt, noAnswer(r, result)
+		return
+	}
+	out.Class = classOf(typed, call, result)
+	out.Failure = &failure.Error{
+		Reason:     typed.Reason,
+		Code:       typed.Code,
+		Message:    "PortOne refused the call.",
+		Metadata:   typed.Metadata,
+		RetryAfter: result.RetryAfter,
+	}
+}
+
+// classOf is what a typed error proves. An error of the servers behind PortOne,
+// or one this version does not know, leaves open whether a write took effect.
+func classOf(typed errtable.Failure, call operation.Call, result client.Result) operation.Class {
+	if class, special := classes[typed.PortOneType]; special {
+		return class
+	}
+	ofServer := result.Status >= http.StatusInternalServerError
+	if ofServer && typed.PortOneType != "CHANNEL_SPECIFIC" && call.Definition.Kind != operation.KindRead {
+		return operation.InDoubt
+	}
+	return operation.Declined
+}
+
+// tryAgainIn is what callers are told to wait when nothing better is known.
+const tryAgainIn = time.Second
+
+// notSent is the failure of a call of which no byte left.
+func notSent(call operation.Call, result client.Result) *failure.Error {
+	reason := errorv1.CommonReason_COMMON_REASON_NOT_SENT
+	if call.Definition.Kind == operation.KindRead {
+		reason = errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNAVAILABLE
+	}
+	f := failure.New(reason, "PortOne could not be reached; nothing was sent.").Because(result.Err)
+	f.RetryAfter = max(result.RetryAfter, tryAgainIn)
+	return f
+}
+
+func throttled(result client.Result) *failure.Error {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNAVAILABLE, "PortOne refused the call for now.")
+	f.RetryAfter = max(result.RetryAfter, tryAgainIn)
+	return f
+}
+
+// noAnswer is the failure of a call that may have been sent and has no answer
+// that PortOne would give.
+func noAnswer(r *resolved, result client.Result) *failure.Error {
+	switch {
+	case errors.Is(result.Err, context.DeadlineExceeded):
+		f := failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.").Because(result.Err)
+		f.RetryAfter = tryAgainIn
+		return f
+	case result.Err != nil:
+		return badResponse(result.Err)
+	default:
+		return badResponse(fmt.Errorf("%s answered %d without a typed error", r.operation, result.Status))
+	}
+}
+
+func badResponse(cause error) *failure.Error {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_BAD_RESPONSE, "PortOne gave no usable answer.").Because(cause)
+	f.RetryAfter = tryAgainIn
+	return f
+}
