@@ -32,12 +32,18 @@ type environment struct {
 }
 
 func main() {
+	os.Exit(status())
+}
+
+// status runs the program and returns its exit status.
+func status() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "paymentsvc:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // run parses the command line and runs one command.

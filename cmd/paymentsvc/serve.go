@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"go.uber.org/dig"
@@ -40,7 +41,7 @@ func (c *serveCmd) Run(e *environment) error {
 		return fmt.Errorf("stop: %w", err)
 	}
 	if code != 0 {
-		return fmt.Errorf("a server ended on its own; see the log")
+		return errors.New("a server ended on its own; see the log")
 	}
 	return nil
 }

@@ -22,19 +22,28 @@ const stopTimeout = 75 * time.Second
 func Options(cfg *Config, log *slog.Logger) fx.Option {
 	return fx.Options(
 		fx.Supply(cfg, log),
+		fx.Provide(newRoot),
 		fx.StopTimeout(stopTimeout),
 		fx.WithLogger(func() fxevent.Logger {
 			events := &fxevent.SlogLogger{Logger: log}
 			events.UseLogLevel(slog.LevelDebug)
 			return events
 		}),
-		fx.Provide(func() (*Listeners, error) { return listen(context.Background(), cfg) }),
+		fx.Provide(listen),
 		sandboxModule,
 		portoneModule,
 		rpcModule,
 		gatewayModule,
 		adminModule,
 	)
+}
+
+// newRoot is the context in which the application lives: it ends when the
+// application has stopped.
+func newRoot(lc fx.Lifecycle) context.Context {
+	root, end := context.WithCancel(context.Background())
+	lc.Append(fx.StopHook(end))
+	return root
 }
 
 // New validates the configuration and returns the application. Its error is one

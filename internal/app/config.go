@@ -121,26 +121,30 @@ func (c *Config) Check() error {
 func (c *Config) checkPortOne() error {
 	s := c.Secrets
 	given := s.APISecret != "" || s.APISecretFile != ""
-	if c.Embedded() {
-		if given {
-			return fmt.Errorf("%s is set, but PAYMENTSVC_PORTONE_URL is not: a real secret must not be used with the embedded sandbox", apiSecretVar)
-		}
+	switch {
+	case c.Embedded() && given:
+		return fmt.Errorf("%s is set, but PAYMENTSVC_PORTONE_URL is not: a real secret must not be used with the embedded sandbox", apiSecretVar)
+	case c.Embedded():
 		return nil
-	}
-	u, err := url.Parse(c.PortOneURL)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
-		return errors.New("the PortOne URL must be a full URL such as https://api.portone.io")
-	}
-	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		return errors.New("the PortOne URL must be https: the secret would cross the network in the clear")
-	}
-	if !given {
+	case !given:
 		return fmt.Errorf("the real PortOne needs %s or %s", apiSecretVar, apiSecretFileVar)
 	}
 	if s.APISecretFile != "" {
 		if _, err := os.Stat(s.APISecretFile); err != nil {
 			return fmt.Errorf("the file that %s names cannot be read", apiSecretFileVar)
 		}
+	}
+	return checkURL(c.PortOneURL)
+}
+
+// checkURL refuses addresses to which the secret must not be sent.
+func checkURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+		return errors.New("the PortOne URL must be a full URL such as https://api.portone.io")
+	}
+	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
+		return errors.New("the PortOne URL must be https: the secret would cross the network in the clear")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"log/slog"
 	"net/http"
 	"net/http/pprof"
 
@@ -17,7 +16,7 @@ var adminModule = fx.Module("admin",
 	fx.Invoke(serveAdmin),
 )
 
-func serveAdmin(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listeners, m *Metrics, h *health.Server) {
+func serveAdmin(s servers, m *Metrics, h *health.Server) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", readyz(h))
@@ -25,7 +24,7 @@ func serveAdmin(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listen
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	serveHTTP(lc, stop, log, "admin", l.Admin, mux)
+	s.http("admin", s.Listeners.Admin, mux)
 }
 
 // readyz says whether calls are welcome. It does not ask PortOne: a service that

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"log/slog"
 
 	"go.uber.org/fx"
 	"google.golang.org/grpc"
@@ -13,14 +12,11 @@ import (
 // gatewayModule is the JSON facade.
 var gatewayModule = fx.Module("gateway", fx.Invoke(serveGateway))
 
-func serveGateway(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listeners, conn *grpc.ClientConn) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	handler, err := gateway.New(ctx, conn)
+func serveGateway(root context.Context, s servers, conn *grpc.ClientConn) error {
+	handler, err := gateway.New(root, conn)
 	if err != nil {
-		cancel()
 		return err
 	}
-	lc.Append(fx.StopHook(cancel))
-	serveHTTP(lc, stop, log, "JSON", l.HTTP, handler)
+	s.http("JSON", s.Listeners.HTTP, handler)
 	return nil
 }

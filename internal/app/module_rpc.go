@@ -92,7 +92,7 @@ func newInternalConn(lc fx.Lifecycle, l internalListener) (*grpc.ClientConn, err
 
 // serveRPC serves on the port and for the facade. On stop, health says so first;
 // then calls that are under way may end; then those that are left are cut.
-func serveRPC(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listeners, internal internalListener, srv *grpc.Server, h *health.Server) {
+func serveRPC(s servers, internal internalListener, srv *grpc.Server, h *health.Server) {
 	for name := range srv.GetServiceInfo() {
 		if strings.HasPrefix(name, "paymentsvc.") {
 			h.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
@@ -100,14 +100,14 @@ func serveRPC(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, l *Listener
 	}
 	serve := func(l net.Listener) {
 		if err := srv.Serve(l); err != nil {
-			log.Error("server ended", "what", "gRPC", "error", err)
-			_ = stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
+			s.Log.Error("server ended", "what", "gRPC", "error", err)
+			_ = s.Stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
 		}
 	}
-	lc.Append(fx.Hook{
+	s.Lifecycle.Append(fx.Hook{
 		OnStart: func(context.Context) error {
-			log.Info("serving", "what", "gRPC", "addr", l.GRPC.Addr().String())
-			go serve(l.GRPC)
+			s.Log.Info("serving", "what", "gRPC", "addr", s.Listeners.GRPC.Addr().String())
+			go serve(s.Listeners.GRPC)
 			go serve(internal)
 			return nil
 		},

@@ -13,14 +13,13 @@ import (
 // under way need it.
 var sandboxModule = fx.Module("sandbox", fx.Invoke(serveSandbox))
 
-func serveSandbox(lc fx.Lifecycle, stop fx.Shutdowner, cfg *Config, log *slog.Logger, l *Listeners) {
-	if !cfg.Embedded() {
-		return
+func serveSandbox(s servers, cfg *Config) {
+	if cfg.Embedded() {
+		s.http("sandbox", s.Listeners.Sandbox, NewSandbox(s.Log).Handler())
 	}
-	serveHTTP(lc, stop, log, "sandbox", l.Sandbox, NewSandbox(log).Handler())
 }
 
 // NewSandbox is the sandbox as the program runs it: ids differ from run to run.
 func NewSandbox(log *slog.Logger) *sandbox.Sandbox {
-	return sandbox.New(sandbox.Options{Logger: log, Seed: uint64(time.Now().UnixNano())}) //nolint:gosec // a seed
+	return sandbox.New(sandbox.Options{Logger: log, Seed: uint64(time.Now().UnixNano())})
 }

@@ -20,26 +20,36 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// serveHTTP serves handler on l while the application runs. A server that ends on
-// its own ends the application: half a service is worse than none.
-func serveHTTP(lc fx.Lifecycle, stop fx.Shutdowner, log *slog.Logger, name string, l net.Listener, handler http.Handler) {
+// servers is what serving needs of the application.
+type servers struct {
+	fx.In
+
+	Lifecycle fx.Lifecycle
+	Stop      fx.Shutdowner
+	Log       *slog.Logger
+	Listeners *Listeners
+}
+
+// http serves handler on l while the application runs. A server that ends on its
+// own ends the application: half a service is worse than none.
+func (s servers) http(name string, l net.Listener, handler http.Handler) {
 	srv := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	done := make(chan struct{})
-	lc.Append(fx.Hook{
+	s.Lifecycle.Append(fx.Hook{
 		OnStart: func(context.Context) error {
-			log.Info("serving", "what", name, "addr", l.Addr().String())
+			s.Log.Info("serving", "what", name, "addr", l.Addr().String())
 			go func() {
 				defer close(done)
 				if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-					log.Error("server ended", "what", name, "error", err)
-					_ = stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
+					s.Log.Error("server ended", "what", name, "error", err)
+					_ = s.Stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
 				}
 			}()
 			return nil

@@ -37,7 +37,7 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 	inTheWay, err := e.accept(ctx, r)
 	if err == nil {
 		e.begin(d, r, request, effect)
-		return e.await(ctx, d, r, w)
+		return e.await(ctx, r, w)
 	}
 	e.give()
 	switch {

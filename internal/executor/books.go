@@ -87,7 +87,7 @@ func (e *Engine) decide(ctx context.Context, r operation.Record, decision operat
 		}
 		return r, reported(err, r.ID)
 	}
-	e.Log.Warn("operation was decided by a person", "operation", r.ID, "who", decision.Who, "from", r.State.String(), "to", next.State.String())
+	e.Log.WarnContext(ctx, "operation was decided by a person", "operation", r.ID, "who", decision.Who, "from", r.State.String(), "to", next.State.String())
 	e.tell(next)
 	return next, nil
 }
@@ -104,8 +104,7 @@ func reported(err error, id string) error {
 	case errors.Is(err, operation.ErrNotFound):
 		return failure.New(errorv1.CommonReason_COMMON_REASON_OPERATION_NOT_FOUND, "There is no such operation.").With("operation_id", id)
 	default:
-		var f *failure.Error
-		if errors.As(err, &f) {
+		if _, ok := errors.AsType[*failure.Error](err); ok {
 			return err
 		}
 		return retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE, "The journal is not available.").Because(err)

@@ -170,7 +170,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	e.mu.Unlock()
 	e.end()
 	if !e.none(ctx, &e.working) {
-		e.Log.Warn("operations are left to other replicas", "count", e.busyNow())
+		e.Log.WarnContext(ctx, "operations are left to other replicas", "count", e.busyNow())
 	}
 	e.cut()
 	e.none(context.WithoutCancel(ctx), &e.looping) // the loops end with the contexts

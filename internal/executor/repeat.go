@@ -49,7 +49,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	again, err = e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
 	if err == nil {
 		e.begin(d, again, request, effect)
-		return e.await(ctx, d, again, w)
+		return e.await(ctx, again, w)
 	}
 	e.give()
 	if errors.Is(err, operation.ErrLost) {
@@ -80,7 +80,7 @@ func (e *Engine) patience(ctx context.Context) time.Time {
 }
 
 // await waits for the outcome of the caller's own operation.
-func (e *Engine) await(ctx context.Context, d *operation.Definition, r operation.Record, w *waiter) (proto.Message, error) {
+func (e *Engine) await(ctx context.Context, r operation.Record, w *waiter) (proto.Message, error) {
 	operation.Note(ctx, r.ID, false)
 	if w.signal.Wait(ctx, e.patience(ctx)) {
 		return answer(w.record)
