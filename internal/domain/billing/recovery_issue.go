@@ -61,9 +61,7 @@ func readIssued(r operation.Record) []operation.Query {
 	}}}
 }
 
-// judgeIssue finds the key. Our own mark proves it by itself. The caller's data do not,
-// because two cards of one customer may carry the same: they count only with the
-// customer and the time, and not at all once others may have followed.
+// judgeIssue finds the key.
 func judgeIssue(r operation.Record, readings []operation.Reading) operation.Finding {
 	if len(readings) == 0 {
 		return unclear
@@ -72,17 +70,12 @@ func judgeIssue(r operation.Record, readings []operation.Reading) operation.Find
 	if list == nil {
 		return unclear
 	}
-	request := typed[*billingv1.IssueBillingKeyRequest](r.Request)
 	var ours []*billingv1.BillingKey
 	certain := true
 	for _, key := range list.GetBillingKeys() {
-		switch {
-		case request.GetCustomData() == "" && key.GetCustomData() == mark(r):
+		if key.GetCustomData() == sought(r) {
 			ours = append(ours, key)
-		case request.GetCustomData() != "" && key.GetCustomData() == request.GetCustomData():
-			ours = append(ours, key)
-			certain = certain && isCustomers(request, key) && r.State != operation.StateNotExecuted &&
-				timing(r, key.GetIssuedAt()) == during
+			certain = certain && isProof(r, key)
 		}
 	}
 	switch {
@@ -96,9 +89,26 @@ func judgeIssue(r operation.Record, readings []operation.Reading) operation.Find
 	return absent
 }
 
-func isCustomers(request *billingv1.IssueBillingKeyRequest, key *billingv1.BillingKey) bool {
+// sought is the custom data of the key that the operation makes.
+func sought(r operation.Record) string {
+	if data := typed[*billingv1.IssueBillingKeyRequest](r.Request).GetCustomData(); data != "" {
+		return data
+	}
+	return mark(r)
+}
+
+// isProof reports whether the custom data prove a key to be ours. Our own mark does so
+// by itself. The caller's data do not, because two cards of one customer may carry the
+// same: they count only with the customer and the time, and not at all once others may
+// have followed.
+func isProof(r operation.Record, key *billingv1.BillingKey) bool {
+	request := typed[*billingv1.IssueBillingKeyRequest](r.Request)
+	if request.GetCustomData() == "" {
+		return true
+	}
 	id := request.GetCustomer().GetId()
-	return id != "" && id == key.GetCustomer().GetId()
+	return id != "" && id == key.GetCustomer().GetId() &&
+		r.State != operation.StateNotExecuted && timing(r, key.GetIssuedAt()) == during
 }
 
 // issued is the answer that the call would have given, the refusals of single channels

@@ -59,7 +59,7 @@ func schedulesOf(r operation.Record, request *billingv1.RevokePaymentSchedulesRe
 
 // snapshotBeforeRevoke remembers which schedules "all" are. When they do not fit into
 // one page it remembers none, and the doubt is ended by the same key alone.
-func snapshotBeforeRevoke(r operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
+func snapshotBeforeRevoke(_ operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
 	if len(readings) == 0 {
 		return operation.Snapshot{}, nil
 	}

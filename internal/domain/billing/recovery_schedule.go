@@ -75,9 +75,33 @@ func judgeSchedule(r operation.Record, readings []operation.Reading) operation.F
 	if !ok || isStale(r.Snapshot, schedules) {
 		return unclear
 	}
+	found := suspectsOf(r, schedules)
+	switch {
+	case found.alike, len(found.ours) > 1:
+		return unclear
+	case len(found.ours) == 1:
+		return happened(&billingv1.CreatePaymentScheduleResponse{
+			Schedule: &billingv1.PaymentScheduleSummary{Id: found.ours[0].GetId()},
+		})
+	case found.taken:
+		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
+			"Another schedule is for the same payment."))
+	}
+	return absent
+}
+
+// suspects are the schedules of the payment, by whose they are.
+type suspects struct {
+	ours []*billingv1.PaymentSchedule
+	// alike is set when one may be ours or not; taken when the payment is scheduled by
+	// others.
+	alike, taken bool
+}
+
+// suspectsOf sorts the schedules of the payment.
+func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) suspects {
+	var found suspects
 	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
-	var ours []*billingv1.PaymentSchedule
-	perhaps, taken := false, false
 	for _, s := range schedules {
 		if s.GetPaymentId() != request.GetPaymentId() {
 			continue
@@ -85,23 +109,14 @@ func judgeSchedule(r operation.Record, readings []operation.Reading) operation.F
 		isNew := !refusedOutright(r) && !slices.Contains(r.Snapshot.Known, s.GetId()) && isFor(request, s)
 		switch at := timing(r, s.GetCreatedAt()); {
 		case isNew && at == during:
-			ours = append(ours, s)
+			found.ours = append(found.ours, s)
 		case isNew && (at == unknowable || isOpen(s)):
-			perhaps = true
+			found.alike = true
 		default:
-			taken = taken || isOpen(s)
+			found.taken = found.taken || isOpen(s)
 		}
 	}
-	switch {
-	case perhaps, len(ours) > 1:
-		return unclear
-	case len(ours) == 1:
-		return happened(&billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: ours[0].GetId()}})
-	case taken:
-		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
-			"Another schedule is for the same payment."))
-	}
-	return absent
+	return found
 }
 
 // isStale reports whether a list shows less than the one before the first attempt.

@@ -48,7 +48,7 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 }
 
 // outright is for a call that PortOne refused: nothing of it is there.
-func (found traces) outright(r operation.Record, seen sight) operation.Finding {
+func (found *traces) outright(r operation.Record, seen *sight) operation.Finding {
 	paid := func(t *paymentv1.PaymentTransaction) bool { return isPaid(t.GetStatus()) }
 	switch {
 	case found.paidByOthers, slices.ContainsFunc(found.ours, paid), slices.ContainsFunc(found.perhaps, paid):
@@ -60,7 +60,7 @@ func (found traces) outright(r operation.Record, seen sight) operation.Finding {
 }
 
 // verdict reads the one attempt that is ours.
-func (c Charge) verdict(r operation.Record, seen sight, found traces) operation.Finding {
+func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operation.Finding {
 	t := found.ours[0]
 	if found.paidByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
 		return unclear // two attempts cannot both succeed: one of them is not what it seems
@@ -87,8 +87,8 @@ func (c Charge) verdict(r operation.Record, seen sight, found traces) operation.
 }
 
 // trace sorts the attempts by whose they are.
-func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransaction) traces {
-	var found traces
+func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransaction) *traces {
+	found := &traces{}
 	for _, t := range attempts {
 		switch {
 		case !c.couldBe(r, t):

@@ -17,10 +17,10 @@ type sight struct {
 
 // see puts the reads together. It is false when one of them failed or does not show
 // everything.
-func see(readings []operation.Reading) (sight, bool) {
-	payment, readable := shownPayment(readings, 0)
+func see(readings []operation.Reading) (*sight, bool) {
+	payment, readable := shownPayment(readings)
 	list, listable := shown[*paymentv1.ListPaymentTransactionsResponse](readings, 1, noPayment)
-	s := sight{payment: payment, listed: list.GetTransactions()}
+	s := &sight{payment: payment, listed: list.GetTransactions()}
 	s.attempts = slices.Clone(s.listed)
 	if payment != nil {
 		s.add(attemptOf(payment))
@@ -68,7 +68,7 @@ func attemptOf(p *paymentv1.Payment) *paymentv1.PaymentTransaction {
 // agrees reports whether the two reads tell the same, and nothing less than what was
 // read before the first attempt. Reads that do not agree lag, and what one of them
 // does not show is not absent.
-func (s sight) agrees(was operation.Snapshot) bool {
+func (s *sight) agrees(was operation.Snapshot) bool {
 	for _, id := range was.Known {
 		if s.find(id) == nil {
 			return false
@@ -82,7 +82,7 @@ func (s sight) agrees(was operation.Snapshot) bool {
 }
 
 // find returns the attempt in the list.
-func (s sight) find(id string) *paymentv1.PaymentTransaction {
+func (s *sight) find(id string) *paymentv1.PaymentTransaction {
 	for _, t := range s.listed {
 		if t.GetId() == id {
 			return t
@@ -93,7 +93,7 @@ func (s sight) find(id string) *paymentv1.PaymentTransaction {
 
 // confirms reports whether both reads know that t failed. The payment shows t
 // itself, or what decided it since.
-func (s sight) confirms(was operation.Snapshot, t *paymentv1.PaymentTransaction) bool {
+func (s *sight) confirms(was operation.Snapshot, t *paymentv1.PaymentTransaction) bool {
 	if !s.agrees(was) || s.find(t.GetId()).GetStatus() != t.GetStatus() {
 		return false
 	}

@@ -175,9 +175,9 @@ func readPayment(r operation.Record) []operation.Query {
 	}}}
 }
 
-// shownPayment is the payment that reading i shows, nil where there is none.
-func shownPayment(readings []operation.Reading, i int) (*paymentv1.Payment, bool) {
-	response, ok := shown[*paymentv1.GetPaymentResponse](readings, i, noPayment)
+// shownPayment is the payment that the first reading shows, nil where there is none.
+func shownPayment(readings []operation.Reading) (*paymentv1.Payment, bool) {
+	response, ok := shown[*paymentv1.GetPaymentResponse](readings, 0, noPayment)
 	if response == nil {
 		return nil, ok
 	}

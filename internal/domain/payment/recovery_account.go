@@ -14,7 +14,7 @@ func recoverCloseAccount() operation.Recovery {
 }
 
 func judgeCloseAccount(r operation.Record, readings []operation.Reading) operation.Finding {
-	payment, ok := shownPayment(readings, 0)
+	payment, ok := shownPayment(readings)
 	if !ok {
 		return unclear
 	}

@@ -33,7 +33,7 @@ func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (ope
 	if f := refusedReading(readings, noPayment); f != nil {
 		return operation.Snapshot{}, f
 	}
-	payment, _ := shownPayment(readings, 0)
+	payment, _ := shownPayment(readings)
 	if payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED {
 		return operation.Snapshot{}, alreadyCancelled()
 	}

@@ -18,7 +18,7 @@ type refund struct {
 
 // judgeCancel finds the cancellation of a refund among those of the payment.
 func judgeCancel(r operation.Record, readings []operation.Reading) operation.Finding {
-	payment, ok := shownPayment(readings, 0)
+	payment, ok := shownPayment(readings)
 	request := typed[*paymentv1.CancelPaymentRequest](r.Request)
 	switch {
 	case !ok, request == nil, isStale(r.Snapshot, payment):
@@ -59,32 +59,45 @@ func (f refund) follow(id string) operation.Finding {
 	return cancelled(c)
 }
 
-// search tells our cancellation from others by what was not there before.
-func (f refund) search() operation.Finding {
-	var ours, perhaps []*paymentv1.PaymentCancellation
-	changed := isAllGivenBack(f.payment)
+// suspects are the cancellations that were not there before, by whose they are.
+type suspects struct {
+	ours []*paymentv1.PaymentCancellation
+	// alike is set when one may be ours or not; changed when one changes the balance.
+	alike, changed bool
+}
+
+// suspects sorts the new cancellations. One that failed changes nothing, so it does not
+// matter whose it is unless it is ours.
+func (f refund) suspects() suspects {
+	var found suspects
 	for _, c := range f.payment.GetCancellations() {
 		if slices.Contains(f.record.Snapshot.Known, c.GetId()) {
 			continue
 		}
-		changed = changed || !isRefused(c)
+		found.changed = found.changed || !isRefused(c)
 		switch at := timing(f.record, c.GetRequestedAt()); {
 		case !f.fits(c):
 		case at == during && sameWords(c.GetReason(), f.request.GetReason()):
-			ours = append(ours, c)
+			found.ours = append(found.ours, c)
 		case !isRefused(c):
-			perhaps = append(perhaps, c)
+			found.alike = true
 		}
 	}
+	return found
+}
+
+// search tells our cancellation from others by what was not there before.
+func (f refund) search() operation.Finding {
+	found := f.suspects()
 	switch {
-	case refusedOutright(f.record) && changed:
+	case refusedOutright(f.record) && (found.changed || isAllGivenBack(f.payment)):
 		return foreign(f.record.Suspected)
 	case refusedOutright(f.record):
 		return absent
-	case len(perhaps) > 0, len(ours) > 1:
+	case found.alike, len(found.ours) > 1:
 		return unclear
-	case len(ours) == 1:
-		return f.found(ours[0])
+	case len(found.ours) == 1:
+		return f.found(found.ours[0])
 	}
 	return f.nothing()
 }

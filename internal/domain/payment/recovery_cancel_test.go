@@ -124,9 +124,9 @@ func TestJudgePartialCancel(t *testing.T) {
 		"one that was there before is not ours":       {record: partial("c1"), readings: ordered(refund("c1", refused)), want: operation.Absent},
 		"one that was there before and one that came": {record: partial("c1"), readings: ordered(refund("c1", refused), refund("c2", done)), want: operation.Happened},
 		"a read that has forgotten one is late":       {record: partial("c1"), readings: ordered(), want: operation.Unclear},
-		"a payment that is gone is a late read":       {record: r, readings: readings(refusedRead(notFound)), want: operation.Unclear},
-		"a payment that was never there":              {record: doubt(r.Request), readings: readings(refusedRead(notFound)), want: operation.Absent},
-		"a payment that could not be read":            {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"a payment that is gone is a late read":       {record: r, readings: readings(refusedRead(errNotFound)), want: operation.Unclear},
+		"a payment that was never there":              {record: doubt(r.Request), readings: readings(refusedRead(errNotFound)), want: operation.Absent},
+		"a payment that could not be read":            {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
 		"no read":                                     {record: r, readings: nil, want: operation.Unclear},
 	})
 }
@@ -186,9 +186,10 @@ func TestJudgeCancelAfterAnAnswer(t *testing.T) {
 		"the balance was another, and somebody took it":        {record: suspecting(partial(), broken), readings: ordered(refund("c1", done, by(console))), want: operation.Foreign, reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
 		"the only attempt was refused: what fits is another's": {record: suspecting(partial(), broken), readings: ordered(refund("c1", done)), want: operation.Foreign, reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
 		"the only attempt was refused, and nothing is new":     {record: suspecting(partial(), broken), readings: ordered(), want: operation.Absent},
+		"the only attempt was refused, and another failed":     {record: suspecting(partial(), broken), readings: ordered(refund("c1", refused)), want: operation.Absent},
 		"the second attempt met the first":                     {record: again, readings: ordered(refund("c1", done)), want: operation.Happened},
-		"the gateway refused, in its words":                    {record: suspecting(partial(), byGateway), readings: ordered(refund("c1", refused)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"the gateway erred":                                    {record: suspecting(partial(), byGateway), readings: ordered(refund("c1", done)), want: operation.Happened},
+		"the gateway refused, in its words":                    {record: suspecting(partial(), errByGateway), readings: ordered(refund("c1", refused)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"the gateway erred":                                    {record: suspecting(partial(), errByGateway), readings: ordered(refund("c1", done)), want: operation.Happened},
 		"what was asked for is followed by its id":             {record: followed, readings: ordered(refund("c1", done), refund("c2", done)), want: operation.Happened},
 		"what was asked for may still be open":                 {record: followed, readings: ordered(refund("c1", asked)), want: operation.HappenedPending},
 		"what was asked for may fail":                          {record: followed, readings: ordered(refund("c1", refused)), want: operation.Refused},
@@ -222,9 +223,9 @@ func TestSnapshotBeforeCancelling(t *testing.T) {
 		"a discount makes it unknown":               {readings: with(func(p *paymentv1.Payment) { p.Amount.Discount = 1 })},
 		"sums that do not agree make it unknown":    {readings: with(func(p *paymentv1.Payment) { p.Amount.Cancelled = 1 })},
 		"an unpaid payment has no balance":          {readings: with(func(p *paymentv1.Payment) { p.Status = failed })},
-		"an unknown payment is left to PortOne":     {readings: readings(refusedRead(notFound))},
+		"an unknown payment is left to PortOne":     {readings: readings(refusedRead(errNotFound))},
 		"what is given back whole is refused":       {readings: ordered(refund("c1", done, amounting(1000))), reason: "PAYMENT_ALREADY_CANCELLED"},
-		"what may not be read may not be cancelled": {readings: readings(refusedRead(forbidden)), reason: "FORBIDDEN"},
+		"what may not be read may not be cancelled": {readings: readings(refusedRead(errForbidden)), reason: "FORBIDDEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -54,7 +54,7 @@ func recoverEscrow(judge func(operation.Record, *paymentv1.Payment) operation.Fi
 		Policy: operation.CompleteForward,
 		Look:   readPayment,
 		Judge: func(r operation.Record, readings []operation.Reading) operation.Finding {
-			payment, ok := shownPayment(readings, 0)
+			payment, ok := shownPayment(readings)
 			if !ok {
 				return unclear
 			}

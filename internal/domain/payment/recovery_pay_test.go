@@ -93,39 +93,41 @@ func TestJudgePayWithLateReads(t *testing.T) {
 	t.Parallel()
 	r := doubt(keyRequest())
 	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
-		"a payment that could not be read proves nothing": {record: r, readings: readings(refusedRead(unanswered), listed()), want: operation.Unclear},
-		"a list that could not be read proves nothing":    {record: r, readings: readings(refusedRead(notFound), refusedRead(unanswered)), want: operation.Unclear},
-		"a refused read proves nothing":                   {record: r, readings: readings(refusedRead(forbidden), refusedRead(forbidden)), want: operation.Unclear},
+		"a payment that could not be read proves nothing": {record: r, readings: readings(refusedRead(errUnanswered), listed()), want: operation.Unclear},
+		"a list that could not be read proves nothing":    {record: r, readings: readings(refusedRead(errNotFound), refusedRead(errUnanswered)), want: operation.Unclear},
+		"a refused read proves nothing":                   {record: r, readings: readings(refusedRead(errForbidden), refusedRead(errForbidden)), want: operation.Unclear},
 		"no reads prove nothing":                          {record: r, readings: nil, want: operation.Unclear},
 		"a list with more pages proves nothing": {
-			record: r, readings: readings(refusedRead(notFound), answered(&paymentv1.ListPaymentTransactionsResponse{NextPageToken: "more"})), want: operation.Unclear,
+			record: r, readings: readings(refusedRead(errNotFound), answered(&paymentv1.ListPaymentTransactionsResponse{NextPageToken: "more"})), want: operation.Unclear,
 		},
 		"an answer of another kind proves nothing":      {record: r, readings: readings(listed(), listed()), want: operation.Unclear},
-		"one read is enough for a success":              {record: r, readings: readings(refusedRead(notFound), listed(keyed("t1", paid))), want: operation.Happened},
+		"one read is enough for a success":              {record: r, readings: readings(refusedRead(errNotFound), listed(keyed("t1", paid))), want: operation.Happened},
 		"the other one is enough, too":                  {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed()), want: operation.Happened},
 		"of two views of one attempt the further holds": {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed(keyed("t1", failed))), want: operation.Happened},
-		"one read is not enough for a refusal":          {record: r, readings: readings(refusedRead(notFound), listed(keyed("t1", failed))), want: operation.Unclear},
+		"whichever read is behind":                      {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", paid))), want: operation.Happened},
+		"reads that differ about another's are late":    {record: r, readings: readings(gotPayment(paymentWith(attempt("t1", ready))), listed(attempt("t1", failed))), want: operation.Unclear},
+		"one read is not enough for a refusal":          {record: r, readings: readings(refusedRead(errNotFound), listed(keyed("t1", failed))), want: operation.Unclear},
 		"nor is the other one":                          {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed()), want: operation.Unclear},
 		"a payment that the list does not know is late": {record: r, readings: readings(gotPayment(paymentWith(attempt("t1", failed))), listed()), want: operation.Unclear},
-		"a list that the payment does not know is late": {record: r, readings: readings(refusedRead(notFound), listed(attempt("t1", failed))), want: operation.Unclear},
+		"a list that the payment does not know is late": {record: r, readings: readings(refusedRead(errNotFound), listed(attempt("t1", failed))), want: operation.Unclear},
 	})
 }
 
 func TestJudgePayAfterAnAnswer(t *testing.T) {
 	t.Parallel()
 	r := doubt(keyRequest())
-	twice := suspecting(r, alreadyPaid)
+	twice := suspecting(r, errAlreadyPaid)
 	twice.Sent = 2
 	followed := r
 	followed.State, followed.Response = operation.StatePending, keyAnswer("pg-t1", 0)
 	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
-		"the words of the gateway are kept":                 {record: suspecting(r, byGateway), readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"a gateway errs":                                    {record: suspecting(r, byGateway), readings: shows(keyed("t1", paid)), want: operation.Happened},
-		"a refused attempt that nobody sees":                {record: suspecting(r, byGateway), readings: shows(), want: operation.Absent},
-		"paid already by others":                            {record: suspecting(r, alreadyPaid), readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"paid already, and the only attempt was refused":    {record: suspecting(r, alreadyPaid), readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"paid already, but the reads do not know it yet":    {record: suspecting(r, alreadyPaid), readings: shows(), want: operation.Absent},
-		"paid already, and an attempt is not decided":       {record: suspecting(r, alreadyPaid), readings: shows(keyed("t1", ready)), want: operation.Unclear},
+		"the words of the gateway are kept":                 {record: suspecting(r, errByGateway), readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"a gateway errs":                                    {record: suspecting(r, errByGateway), readings: shows(keyed("t1", paid)), want: operation.Happened},
+		"a refused attempt that nobody sees":                {record: suspecting(r, errByGateway), readings: shows(), want: operation.Absent},
+		"paid already by others":                            {record: suspecting(r, errAlreadyPaid), readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"paid already, and the only attempt was refused":    {record: suspecting(r, errAlreadyPaid), readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"paid already, but the reads do not know it yet":    {record: suspecting(r, errAlreadyPaid), readings: shows(), want: operation.Absent},
+		"paid already, and an attempt is not decided":       {record: suspecting(r, errAlreadyPaid), readings: shows(keyed("t1", ready)), want: operation.Unclear},
 		"paid already, by an attempt of ours before":        {record: twice, readings: shows(keyed("t1", paid)), want: operation.Happened},
 		"what is pending is followed by its name":           {record: followed, readings: shows(keyed("t1", paid), keyed("t2", failed)), want: operation.Happened},
 		"what is pending may be refused":                    {record: followed, readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
@@ -193,15 +195,15 @@ func TestSnapshotBeforePaying(t *testing.T) {
 		"a new payment has no attempts":                 {readings: shows()},
 		"failed attempts are remembered":                {readings: shows(keyed("t0", failed), keyed("t1", failed)), want: []string{"t0", "t1"}},
 		"open windows are remembered":                   {readings: shows(keyed("t0", ready)), want: []string{"t0"}},
-		"an attempt that only one read knows is, too":   {readings: readings(gotPayment(paymentWith(keyed("t0", failed))), refusedRead(notFound)), want: []string{"t0"}},
+		"an attempt that only one read knows is, too":   {readings: readings(gotPayment(paymentWith(keyed("t0", failed))), refusedRead(errNotFound)), want: []string{"t0"}},
 		"a paid payment is not charged":                 {readings: shows(keyed("t0", paid)), reason: "ALREADY_PAID"},
 		"a payment given back in part is not charged":   {readings: shows(keyed("t0", partly)), reason: "ALREADY_PAID"},
 		"a payment given back whole is not charged":     {readings: shows(keyed("t0", cancelled)), reason: "ALREADY_PAID"},
 		"a payment that waits is not charged":           {readings: shows(keyed("t0", pending)), reason: "ALREADY_PAID"},
 		"a payment with an account is not charged":      {readings: shows(keyed("t0", issued)), reason: "ALREADY_PAID"},
-		"paid in the list only is paid":                 {readings: readings(refusedRead(notFound), listed(keyed("t0", paid))), reason: "ALREADY_PAID"},
+		"paid in the list only is paid":                 {readings: readings(refusedRead(errNotFound), listed(keyed("t0", paid))), reason: "ALREADY_PAID"},
 		"a state of tomorrow is left to PortOne":        {readings: shows(keyed("t0", unknown)), want: []string{"t0"}},
-		"what may not be read may not be charged":       {readings: readings(refusedRead(forbidden), refusedRead(forbidden)), reason: "FORBIDDEN"},
+		"what may not be read may not be charged":       {readings: readings(refusedRead(errForbidden), refusedRead(errForbidden)), reason: "FORBIDDEN"},
 		"an account that another attempt left is known": {readings: shows(keyed("t0", issued), keyed("t1", failed)), want: []string{"t0", "t1"}},
 	} {
 		t.Run(name, func(t *testing.T) {

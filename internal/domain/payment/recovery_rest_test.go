@@ -32,7 +32,7 @@ func TestJudgeStoppedCancellation(t *testing.T) {
 		"one in a state of tomorrow proves nothing":  {record: r, readings: ordered(refund("c1", tomorrow)), want: operation.Unclear},
 		"one that is gone is left to the same key":   {record: r, readings: ordered(), want: operation.Absent},
 		"a read that has forgotten some is late":     {record: doubt(request, "c0"), readings: ordered(refund("c1", refused)), want: operation.Unclear},
-		"a payment that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"a payment that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
 	})
 	got, _ := payment.StopCancellation.Recovery.Snapshot(r, ordered(refund("c0", done), refund("c1", asked), refund("c2", refused)))
 	if diff := cmp.Diff([]string{"c0", "c2"}, got.Known); diff != "" {
@@ -65,7 +65,7 @@ func TestJudgeClosedAccount(t *testing.T) {
 		"PortOne said that it did not wait":           {record: suspecting(r, notWaiting), readings: is(failed), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
 		"a card that failed is another attempt":       {record: r, readings: is(failed, byCard), want: operation.Absent},
 		"a failure without a time proves nothing":     {record: r, readings: is(failed, undated), want: operation.Unclear},
-		"an account that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"an account that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
 	})
 }
 
@@ -102,8 +102,8 @@ func TestJudgeEscrow(t *testing.T) {
 		"another number is not it":        {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), want: operation.Absent},
 		"another carrier is not it":       {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.Company = new("POST") })), want: operation.Absent},
 		"nothing is registered":           {record: register, readings: is(nil), want: operation.Absent},
-		"a payment that could not be":     {record: register, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
-		"a payment that is not there":     {record: register, readings: readings(refusedRead(notFound)), want: operation.Absent},
+		"a payment that could not be":     {record: register, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
+		"a payment that is not there":     {record: register, readings: readings(refusedRead(errNotFound)), want: operation.Absent},
 		"a request without a delivery is": {record: doubt(&paymentv1.RegisterEscrowLogisticsRequest{}), readings: is(same), want: operation.Absent},
 	})
 	update := doubt(&paymentv1.UpdateEscrowLogisticsRequest{PaymentId: "order-1", Logistics: logistics})
@@ -168,9 +168,9 @@ func TestJudgeIssuedReceipt(t *testing.T) {
 		"one that was cancelled before is no trace":    {record: doubt(request, "n1"), readings: receipt(receiptCancelled), want: operation.Absent},
 		"one that failed since is a refusal":           {record: r, readings: receipt(receiptFailed), want: operation.Refused, reason: "PG_PROVIDER"},
 		"one that failed before is no trace":           {record: r, readings: receipt(receiptFailed, early), want: operation.Absent},
-		"no receipt is absence":                        {record: r, readings: readings(refusedRead(noReceipt)), want: operation.Absent},
-		"a receipt that is gone is a late read":        {record: doubt(request, "n1"), readings: readings(refusedRead(noReceipt)), want: operation.Unclear},
-		"a receipt that could not be read is no use":   {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"no receipt is absence":                        {record: r, readings: readings(refusedRead(errNoReceipt)), want: operation.Absent},
+		"a receipt that is gone is a late read":        {record: doubt(request, "n1"), readings: readings(refusedRead(errNoReceipt)), want: operation.Unclear},
+		"a receipt that could not be read is no use":   {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
 		"one in a state of tomorrow proves nothing":    {record: r, readings: receipt(0), want: operation.Unclear},
 		"a late one from before the report is ours":    {record: reported(r), readings: receipt(receiptIssued), want: operation.Happened},
 		"one since the report may be for a new call's": {record: reported(r), readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IssuedAt = at(2 * time.Minute) }), want: operation.Unclear},
@@ -197,8 +197,8 @@ func TestJudgeCancelledReceipt(t *testing.T) {
 		"PortOne said that there is none":      {record: suspecting(r, notIssued), readings: receipt(receiptCancelled, at(time.Second)), want: operation.Foreign, reason: "CASH_RECEIPT_NOT_ISSUED"},
 		"one without a time proves nothing":    {record: r, readings: receipt(receiptCancelled), want: operation.Unclear},
 		"one that stands was not":              {record: r, readings: receipt(receiptIssued), want: operation.Absent},
-		"none is left to the same key":         {record: r, readings: readings(refusedRead(noReceipt)), want: operation.Absent},
-		"one that could not be read is no use": {record: r, readings: readings(refusedRead(unanswered)), want: operation.Unclear},
+		"none is left to the same key":         {record: r, readings: readings(refusedRead(errNoReceipt)), want: operation.Absent},
+		"one that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
 	})
 }
 

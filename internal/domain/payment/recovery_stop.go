@@ -29,7 +29,7 @@ func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (opera
 		return operation.Snapshot{}, f
 	}
 	var was operation.Snapshot
-	payment, _ := shownPayment(readings, 0)
+	payment, _ := shownPayment(readings)
 	for _, c := range payment.GetCancellations() {
 		if v := cancelled(c).Verdict; v != operation.HappenedPending {
 			was.Known = append(was.Known, c.GetId())
@@ -39,7 +39,7 @@ func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (opera
 }
 
 func judgeStop(r operation.Record, readings []operation.Reading) operation.Finding {
-	payment, ok := shownPayment(readings, 0)
+	payment, ok := shownPayment(readings)
 	if !ok || isStale(r.Snapshot, payment) {
 		return unclear
 	}

@@ -31,12 +31,12 @@ const (
 
 // Failures as the adapter makes them.
 var (
-	notFound    = failure.New(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND, "PortOne refused the call.")
-	noReceipt   = failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_FOUND, "PortOne refused the call.")
-	unanswered  = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
-	forbidden   = failure.New(errorv1.CommonReason_COMMON_REASON_FORBIDDEN, "PortOne refused the call.")
-	alreadyPaid = failure.New(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "PortOne refused the call.")
-	byGateway   = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").With("pg_code", "X1")
+	errNotFound    = failure.New(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND, "PortOne refused the call.")
+	errNoReceipt   = failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_FOUND, "PortOne refused the call.")
+	errUnanswered  = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
+	errForbidden   = failure.New(errorv1.CommonReason_COMMON_REASON_FORBIDDEN, "PortOne refused the call.")
+	errAlreadyPaid = failure.New(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "PortOne refused the call.")
+	errByGateway   = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").With("pg_code", "X1")
 )
 
 // doubt is an operation whose only attempt got no answer.
@@ -138,7 +138,7 @@ func listed(attempts ...*paymentv1.PaymentTransaction) operation.Reading {
 // shows is both reads when they are up to date: the last attempt decides.
 func shows(attempts ...*paymentv1.PaymentTransaction) []operation.Reading {
 	if len(attempts) == 0 {
-		return readings(refusedRead(notFound), refusedRead(notFound))
+		return readings(refusedRead(errNotFound), refusedRead(errNotFound))
 	}
 	return readings(gotPayment(paymentWith(attempts[len(attempts)-1])), listed(attempts...))
 }

@@ -1,0 +1,126 @@
+package billing_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// began is when the first byte of the operation left, by our clock.
+var began = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// id is the id of the operation in doubt.
+const id = "0199aaaa-0000-7000-8000-000000000001"
+
+// Failures as the adapter makes them.
+var (
+	errUnanswered = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
+	errForbidden  = failure.New(errorv1.CommonReason_COMMON_REASON_FORBIDDEN, "PortOne refused the call.")
+	errByGateway  = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.")
+)
+
+func refusal(reason failure.Reason) *failure.Error {
+	return failure.New(reason, "PortOne refused the call.")
+}
+
+// doubt is an operation whose only attempt got no answer.
+func doubt(request proto.Message, known ...string) operation.Record {
+	return operation.Record{
+		ID: id, State: operation.StateDoubt, Request: request,
+		Snapshot: operation.Snapshot{Known: known}, Attempts: 1, Sent: 1,
+		CreatedAt: began.Add(-time.Second), FirstByte: began, LastByte: began.Add(time.Second),
+	}
+}
+
+func suspecting(r operation.Record, f *failure.Error) operation.Record {
+	r.Suspected = f
+	return r
+}
+
+// reported is a doubt that was reported as not executed after a while.
+func reported(r operation.Record) operation.Record {
+	r.State = operation.StateNotExecuted
+	r.FirstAbsence = began.Add(time.Minute)
+	return r
+}
+
+// at is a time of PortOne's, counted from the first byte.
+func at(since time.Duration) *timestamppb.Timestamp {
+	return timestamppb.New(began.Add(since))
+}
+
+func answered(responses ...proto.Message) []operation.Reading {
+	readings := make([]operation.Reading, 0, len(responses))
+	for _, response := range responses {
+		readings = append(readings, operation.Reading{Response: response})
+	}
+	return readings
+}
+
+func unread(f *failure.Error) []operation.Reading {
+	return []operation.Reading{{Failure: f}}
+}
+
+// judged is what a scene expects of a look.
+type judged struct {
+	record   operation.Record
+	readings []operation.Reading
+
+	want operation.Verdict
+	// reason is what the caller is told.
+	reason   string
+	response proto.Message
+}
+
+// judge runs scenes against a definition.
+func judge(t *testing.T, d *operation.Definition, scenes map[string]judged) {
+	t.Helper()
+	for name, scene := range scenes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := d.Recovery.Judge(scene.record, scene.readings)
+			if got.Verdict != scene.want {
+				t.Fatalf("got %s, want %s", got.Verdict, scene.want)
+			}
+			if reason := reasonOf(got.Failure); reason != scene.reason {
+				t.Errorf("got reason %q, want %q", reason, scene.reason)
+			}
+			if scene.response == nil {
+				return
+			}
+			if diff := cmp.Diff(scene.response, got.Response, protocmp.Transform()); diff != "" {
+				t.Errorf("response (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func reasonOf(f *failure.Error) string {
+	if f == nil {
+		return ""
+	}
+	return f.Reason
+}
+
+// asks compares what a recovery reads.
+func asks(t *testing.T, queries []operation.Query, d *operation.Definition, want ...proto.Message) {
+	t.Helper()
+	got := make([]proto.Message, 0, len(queries))
+	for _, q := range queries {
+		if q.Definition != d {
+			t.Errorf("reads by %s, want %s", q.Definition.RPC.Name(), d.RPC.Name())
+		}
+		got = append(got, q.Request)
+	}
+	if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" {
+		t.Errorf("queries (-want +got):\n%s", diff)
+	}
+}
