@@ -30,6 +30,7 @@ func Options(cfg *Config, log *slog.Logger) fx.Option {
 			return events
 		}),
 		fx.Provide(listen),
+		storeModule,
 		sandboxModule,
 		portoneModule,
 		rpcModule,
@@ -41,7 +42,7 @@ func Options(cfg *Config, log *slog.Logger) fx.Option {
 // newRoot is the context in which the application lives: it ends when the
 // application has stopped.
 func newRoot(lc fx.Lifecycle) context.Context {
-	root, end := context.WithCancel(context.Background())
+	root, end := context.WithCancel(context.Background()) //nolint:forbidigo // the root of all others
 	lc.Append(fx.StopHook(end))
 	return root
 }

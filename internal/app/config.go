@@ -40,6 +40,10 @@ type Secrets struct {
 	// Webhook are up to two secrets, so that they can be rotated.
 	Webhook     []string
 	WebhookFile string
+	// JournalKey, in base64, or JournalKeyFile: what personal data in the journal
+	// is sealed with.
+	JournalKey     string
+	JournalKeyFile string
 }
 
 // The variables that hold secrets.
@@ -49,6 +53,8 @@ const (
 	apiSecretFileVar  = prefix + "PORTONE_API_SECRET_FILE"
 	webhookVar        = prefix + "WEBHOOK_SECRET"
 	webhookFileVar    = prefix + "WEBHOOK_SECRET_FILE"
+	journalKeyVar     = prefix + "JOURNAL_KEY"
+	journalKeyFileVar = prefix + "JOURNAL_KEY_FILE"
 	maxWebhookSecrets = 2
 )
 
@@ -79,7 +85,7 @@ func (c *Config) ReadSecrets(environ, known []string) error {
 			values[name] = value
 		}
 	}
-	known = append(known, apiSecretVar, apiSecretFileVar, webhookVar, webhookFileVar)
+	known = append(known, apiSecretVar, apiSecretFileVar, webhookVar, webhookFileVar, journalKeyVar, journalKeyFileVar)
 	for name := range values {
 		if !slices.Contains(known, name) {
 			return fmt.Errorf("%s is not a setting of paymentsvc; see paymentsvc serve --help", name)
@@ -89,6 +95,9 @@ func (c *Config) ReadSecrets(environ, known []string) error {
 		APISecret:     values[apiSecretVar],
 		APISecretFile: values[apiSecretFileVar],
 		WebhookFile:   values[webhookFileVar],
+
+		JournalKey:     values[journalKeyVar],
+		JournalKeyFile: values[journalKeyFileVar],
 	}
 	if list := values[webhookVar]; list != "" {
 		c.Secrets.Webhook = strings.Split(list, ",")
@@ -104,6 +113,8 @@ func (c *Config) Check() error {
 		return fmt.Errorf("set %s or %s, not both", apiSecretVar, apiSecretFileVar)
 	case len(s.Webhook) > 0 && s.WebhookFile != "":
 		return fmt.Errorf("set %s or %s, not both", webhookVar, webhookFileVar)
+	case s.JournalKey != "" && s.JournalKeyFile != "":
+		return fmt.Errorf("set %s or %s, not both", journalKeyVar, journalKeyFileVar)
 	case len(s.Webhook) > maxWebhookSecrets:
 		return fmt.Errorf("%s holds more than two secrets", webhookVar)
 	}

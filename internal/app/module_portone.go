@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -12,6 +11,8 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store"
+	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/engine"
 )
 
@@ -64,8 +65,17 @@ func newAdapter(u upstream, m *Metrics) (*portone.Adapter, error) {
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, port *portone.Adapter) *engine.Engine {
-	e := engine.New(port, engine.Rules{KeyIn: cfg.KeyInAllowed()})
-	lc.Append(fx.StopHook(func(ctx context.Context) error { return e.Close(ctx) }))
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store) *engine.Engine {
+	e := engine.New(engine.Config{
+		Port:        port,
+		Journal:     journal,
+		Runtime:     engine.Real{},
+		Definitions: domain.Operations(),
+		Now:         journal.Now,
+		Fingerprint: journal.Fingerprint,
+		Log:         log,
+		KeyIn:       cfg.KeyInAllowed(),
+	})
+	lc.Append(fx.StartStopHook(e.Start, e.Close))
 	return e
 }

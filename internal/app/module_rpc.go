@@ -17,7 +17,6 @@ import (
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/test/bufconn"
 
-	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/engine"
 	"github.com/paymentsvc/paymentsvc/internal/service"
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
@@ -57,7 +56,8 @@ func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidat
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionAge: maxConnectionAge, MaxConnectionAgeGrace: connectionGrace}),
 	)
 	srv := grpc.NewServer(options...)
-	service.Register(srv, operation.Runner(ops))
+	service.Register(srv, ops)
+	service.RegisterOperations(srv, ops, time.Now)
 	healthpb.RegisterHealthServer(srv, h)
 	if cfg.Reflection {
 		reflection.Register(srv)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"os"
@@ -84,4 +85,24 @@ func ownSecrets[V any](byStore map[string]V) []string {
 	}
 	slices.Sort(stores)
 	return stores
+}
+
+// journalKey is the key of the journal; without one the journal makes its own.
+func journalKey(cfg *Config) ([]byte, error) {
+	text := cfg.Secrets.JournalKey
+	if path := cfg.Secrets.JournalKeyFile; path != "" {
+		content, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+		if err != nil {
+			return nil, fmt.Errorf("the file that %s names cannot be read", journalKeyFileVar)
+		}
+		text = strings.TrimSpace(string(content))
+	}
+	if text == "" {
+		return nil, nil
+	}
+	key, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s must be base64", journalKeyVar)
+	}
+	return key, nil
 }

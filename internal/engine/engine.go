@@ -1,153 +1,195 @@
-// Package engine runs operations: reads within the caller's deadline, writes
-// apart from it, because a connection that is closed stops nothing at PortOne.
+// Package engine runs operations. A read goes straight to PortOne. A write is
+// journaled before its first byte leaves, done apart from its caller, and worked
+// on until its outcome is known, by whichever replica is alive.
+//
+// What to do next is decided by operation.Step alone; the engine carries it out.
 package engine
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
-	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// answerBefore is how long before the caller's deadline an answer is given, so
-// that "in doubt" arrives instead of a bare DEADLINE_EXCEEDED.
-const answerBefore = 50 * time.Millisecond
-
-// Engine runs operations. The zero value is not usable; call New.
-type Engine struct {
-	port  operation.Port
-	rules Rules
-
-	mu      sync.Mutex
-	closed  bool
-	running sync.WaitGroup
-}
-
-// Rules are what an engine may do.
-type Rules struct {
+// Config is what an engine is made of.
+type Config struct {
+	Port        operation.Port
+	Journal     operation.Journal
+	Runtime     Runtime
+	Definitions []*operation.Definition
+	// Now is the clock of the journal, which all replicas share. Everything in a
+	// record is of this clock; waiting goes by the runtime's.
+	Now func() time.Time
+	// Fingerprint is a keyed hash: what it hashes may be guessed, such as a name.
+	Fingerprint func([]byte) []byte
+	Log         *slog.Logger
 	// KeyIn allows operations that carry card numbers. Whoever handles them is
 	// within the reach of card industry rules, so it is off unless asked for.
 	KeyIn bool
+	// Workers is how many operations are worked on at a time; DefaultWorkers if 0.
+	Workers int
 }
 
-// New returns an engine that makes its attempts through port.
-func New(port operation.Port, rules Rules) *Engine {
-	return &Engine{port: port, rules: rules}
+// DefaultWorkers is enough to keep PortOne busy and small enough to stop soon.
+const DefaultWorkers = 1024
+
+// Engine runs operations. It is made by New, started by Start and ended by Close.
+type Engine struct {
+	Config
+
+	replica     string
+	definitions map[protoreflect.FullName]*operation.Definition
+
+	// life ends when the engine stops taking up work, hard when it must let go of
+	// what it has.
+	life, hard context.Context //nolint:containedctx // they are the engine's own
+	end, cut   context.CancelFunc
+
+	mu      sync.Mutex
+	closed  bool
+	working tally // operations worked on
+	looping tally
+	waiters map[string]*waiter
+}
+
+// New returns an engine that is not started: it takes operations, but nothing
+// that others left.
+func New(cfg Config) *Engine {
+	if cfg.Workers == 0 {
+		cfg.Workers = DefaultWorkers
+	}
+	e := &Engine{
+		Config:      cfg,
+		replica:     cfg.Runtime.NewID(),
+		definitions: map[protoreflect.FullName]*operation.Definition{},
+		waiters:     map[string]*waiter{},
+	}
+	for _, d := range cfg.Definitions {
+		e.definitions[d.RPC] = d
+	}
+	e.life, e.end = context.WithCancel(context.Background()) //nolint:forbidigo // what the engine does outlives every call
+	e.hard, e.cut = context.WithCancel(context.Background()) //nolint:forbidigo // as above
+	return e
 }
 
 // Run does one operation and returns its response. Every error is a
 // *failure.Error or the context's own.
 func (e *Engine) Run(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
-	if d.CardCredentials && !e.rules.KeyIn {
+	if d.CardCredentials && !e.KeyIn {
 		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_KEY_IN_DISABLED, "Calls that carry card numbers are switched off.")
 	}
 	if d.Kind == operation.KindRead {
-		call := operation.Call{Definition: d, Request: request}
-		return result(call, e.port.Do(ctx, call))
+		return e.read(ctx, d, request)
 	}
 	return e.write(ctx, d, request)
 }
 
-// write makes the attempt in a goroutine of its own and waits for it as long as
-// the caller does.
-func (e *Engine) write(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
-	call := operation.Call{Definition: d, Request: request, Key: upstreamKey(ctx, d, request)}
-	outcomes := make(chan operation.Outcome, 1)
-	started := e.start(func() {
-		outcomes <- e.port.Do(context.WithoutCancel(ctx), call)
-	})
-	if !started {
-		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_SHUTTING_DOWN, "The service is stopping.")
+func (e *Engine) read(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
+	outcome := e.Port.Do(ctx, operation.Call{Definition: d, Request: request})
+	if outcome.Response != nil {
+		return outcome.Response, nil
 	}
-	waiting, cancel := patience(ctx)
-	defer cancel()
-	select {
-	case outcome := <-outcomes:
-		return result(call, outcome)
-	case <-waiting.Done():
-		return nil, inDoubt(d, request).Because(errors.New("the caller stopped waiting"))
-	}
+	return nil, outcome.Failure
 }
 
-// patience is ctx with its deadline a little earlier.
-func patience(ctx context.Context) (context.Context, context.CancelFunc) {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithDeadline(ctx, deadline.Add(-answerBefore))
-}
-
-// start runs work unless the engine is closed, and reports whether it does.
-func (e *Engine) start(work func()) bool {
+// take reserves a worker, or says why there is none.
+func (e *Engine) take() *failure.Error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.closed {
-		return false
+	switch {
+	case e.closed:
+		return retryable(errorv1.CommonReason_COMMON_REASON_SHUTTING_DOWN, "The service is stopping.")
+	case e.working.count >= e.Workers:
+		return retryable(errorv1.CommonReason_COMMON_REASON_OVERLOADED, "Too many operations are under way.")
 	}
-	e.running.Go(work)
-	return true
+	e.working.count++
+	return nil
 }
 
-// Close refuses further writes and waits for those under way, at most until ctx
-// ends.
+// give returns a worker.
+func (e *Engine) give() { e.down(&e.working) }
+
+// tally counts what is under way, and tells who waits when nothing is.
+type tally struct {
+	count int
+	none  Signal
+}
+
+func (e *Engine) down(t *tally) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t.count--
+	if t.count == 0 && t.none != nil {
+		t.none.Give()
+		t.none = nil
+	}
+}
+
+// none waits until nothing is under way, and reports whether that came in time.
+func (e *Engine) none(ctx context.Context, t *tally) bool {
+	e.mu.Lock()
+	if t.count == 0 {
+		e.mu.Unlock()
+		return true
+	}
+	none := e.Runtime.NewSignal()
+	t.none = none
+	e.mu.Unlock()
+	return none.Wait(ctx, time.Time{})
+}
+
+// Start begins to take up what others left. It returns when the journal knows
+// that this replica lives.
+func (e *Engine) Start(ctx context.Context) error {
+	if err := e.Journal.Beat(ctx, e.replica, leaseTime); err != nil {
+		return fmt.Errorf("join the replicas: %w", err)
+	}
+	for _, loop := range []func(){e.beatLoop, e.claimLoop, e.reapLoop} {
+		e.mu.Lock()
+		e.looping.count++
+		e.mu.Unlock()
+		e.Runtime.Go(func() {
+			defer e.down(&e.looping)
+			loop()
+		})
+	}
+	return nil
+}
+
+// Close takes no new work, waits for what is under way until ctx ends, and leaves
+// the rest to others.
 func (e *Engine) Close(ctx context.Context) error {
 	e.mu.Lock()
 	e.closed = true
 	e.mu.Unlock()
-	idle := make(chan struct{})
-	go func() {
-		e.running.Wait()
-		close(idle)
-	}()
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	e.end()
+	if !e.none(ctx, &e.working) {
+		e.Log.WarnContext(ctx, "operations are left to other replicas", "count", e.busyNow())
 	}
+	e.cut()
+	e.none(context.WithoutCancel(ctx), &e.looping) // the loops end with the contexts
+	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), journalTime)
+	defer cancel()
+	return e.Journal.Leave(leaving, e.replica)
 }
 
-// upstreamKey is the same for every repeat of one request. Where a request id is
-// optional and was left out, each call is a request of its own.
-func upstreamKey(ctx context.Context, d *operation.Definition, request proto.Message) string {
-	id := ""
-	if r, ok := request.(interface{ GetRequestId() string }); ok {
-		id = r.GetRequestId()
-	}
-	if id == "" {
-		id = uuid.NewString()
-	}
-	return operation.UpstreamKey(caller.From(ctx), d.RPC, id)
+func (e *Engine) busyNow() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.working.count
 }
 
-// result turns an outcome into what the caller is told.
-func result(call operation.Call, outcome operation.Outcome) (proto.Message, error) {
-	switch outcome.Class {
-	case operation.Done, operation.Pending:
-		return outcome.Response, nil
-	case operation.InDoubt:
-		if call.Definition.Kind == operation.KindRead {
-			return nil, outcome.Failure
-		}
-		return nil, inDoubt(call.Definition, call.Request).Because(outcome.Failure)
-	case operation.Declined, operation.ProbablyDeclined, operation.Evidence,
-		operation.Running, operation.NotSent, operation.Throttled:
-		return nil, outcome.Failure
-	}
-	return nil, failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The outcome is of no known class.")
-}
-
-func inDoubt(d *operation.Definition, request proto.Message) *failure.Error {
-	return failure.New(errorv1.CommonReason_COMMON_REASON_OPERATION_IN_DOUBT,
-		"Whether the operation took effect is not known yet. Repeat the call with the same request id to learn it.").
-		With("subject", string(d.Subject(request)))
+func retryable(reason failure.Reason, message string) *failure.Error {
+	f := failure.New(reason, message)
+	f.RetryAfter = time.Second
+	return f
 }

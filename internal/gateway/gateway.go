@@ -15,6 +15,7 @@ import (
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
 	invoicingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/invoicing/v1"
+	operationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/operation/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	reconciliationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/reconciliation/v1"
 	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
@@ -95,5 +96,6 @@ func handlers() []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) err
 		invoicingv1.RegisterTaxInvoiceAttachmentServiceHandler,
 		invoicingv1.RegisterBulkTaxInvoiceServiceHandler,
 		reconciliationv1.RegisterVatReportServiceHandler,
+		operationv1.RegisterOperationServiceHandler,
 	}
 }

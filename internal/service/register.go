@@ -4,11 +4,14 @@
 package service
 
 import (
+	"time"
+
 	"google.golang.org/grpc"
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
 	invoicingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/invoicing/v1"
+	operationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/operation/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	reconciliationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/reconciliation/v1"
 	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
@@ -60,4 +63,9 @@ func Register(srv grpc.ServiceRegistrar, ops operation.Runner) {
 	invoicingv1.RegisterBulkTaxInvoiceServiceServer(srv, &BulkTaxInvoiceService{ops: ops})
 
 	reconciliationv1.RegisterVatReportServiceServer(srv, &VatReportService{ops: ops})
+}
+
+// RegisterOperations adds the handlers that tell of operations.
+func RegisterOperations(srv grpc.ServiceRegistrar, books Books, now func() time.Time) {
+	operationv1.RegisterOperationServiceServer(srv, &OperationService{books: books, now: now})
 }

@@ -15,17 +15,22 @@ func (r *registrar) RegisterService(d *grpc.ServiceDesc, _ any) {
 	r.names = append(r.names, d.ServiceName)
 }
 
-// Methods returns the names of all RPCs that have a handler.
+// Methods returns the names of all RPCs that lead to PortOne.
 func Methods() []protoreflect.FullName {
+	var all registrar
+	Register(&all, nil)
 	var names []protoreflect.FullName
-	rangeMethods(func(m protoreflect.MethodDescriptor) { names = append(names, m.FullName()) })
+	all.rangeMethods(func(m protoreflect.MethodDescriptor) { names = append(names, m.FullName()) })
 	return names
 }
 
 // Requests returns an empty message of every request that the handlers take.
 func Requests() []proto.Message {
+	var all registrar
+	Register(&all, nil)
+	RegisterOperations(&all, nil, nil)
 	var requests []proto.Message
-	rangeMethods(func(m protoreflect.MethodDescriptor) {
+	all.rangeMethods(func(m protoreflect.MethodDescriptor) {
 		if mt, err := protoregistry.GlobalTypes.FindMessageByName(m.Input().FullName()); err == nil {
 			requests = append(requests, mt.New().Interface())
 		}
@@ -33,11 +38,9 @@ func Requests() []proto.Message {
 	return requests
 }
 
-// rangeMethods calls each for every RPC that has a handler.
-func rangeMethods(each func(protoreflect.MethodDescriptor)) {
-	var all registrar
-	Register(&all, nil)
-	for _, name := range all.names {
+// rangeMethods calls each for every RPC of the services.
+func (r *registrar) rangeMethods(each func(protoreflect.MethodDescriptor)) {
+	for _, name := range r.names {
 		d, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(name))
 		service, ok := d.(protoreflect.ServiceDescriptor)
 		if err != nil || !ok {

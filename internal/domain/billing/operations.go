@@ -25,7 +25,7 @@ var (
 	ListBillingKeys         = operation.Read[*billingv1.ListBillingKeysRequest, *billingv1.ListBillingKeysResponse](&catalog)
 	DeleteBillingKey        = operation.Write[*billingv1.DeleteBillingKeyRequest, *billingv1.DeleteBillingKeyResponse](&catalog, operation.By("billing-key", operation.Hidden((*billingv1.DeleteBillingKeyRequest).GetBillingKey)), operation.Recover(recoverDelete()))
 	ConfirmBillingKey       = operation.Write[*billingv1.ConfirmBillingKeyRequest, *billingv1.ConfirmBillingKeyResponse](&catalog, operation.By("billing-key-token", operation.Hidden((*billingv1.ConfirmBillingKeyRequest).GetBillingIssueToken)))
-	ConfirmBillingKeyAndPay = operation.Money[*billingv1.ConfirmBillingKeyAndPayRequest, *billingv1.ConfirmBillingKeyAndPayResponse](&catalog, operation.By("payment", (*billingv1.ConfirmBillingKeyAndPayRequest).GetPaymentId), operation.Recover(recoverConfirmAndPay()))
+	ConfirmBillingKeyAndPay = operation.Money[*billingv1.ConfirmBillingKeyAndPayRequest, *billingv1.ConfirmBillingKeyAndPayResponse](&catalog, operation.By("payment", (*billingv1.ConfirmBillingKeyAndPayRequest).GetPaymentId), operation.Recover(recoverConfirmAndPay()), operation.TakesEffectOnce)
 )
 
 // The operations of the payment schedule service.

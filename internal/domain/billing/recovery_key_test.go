@@ -92,6 +92,7 @@ func TestJudgeIssuedKeyByTheCallersData(t *testing.T) {
 		"the same data at another time":                 {record: r, readings: keys(key("k1", "mine", early)), want: operation.Unclear},
 		"the same data twice":                           {record: r, readings: keys(key("k1", "mine"), key("k2", "mine")), want: operation.Unclear},
 		"the same data without a customer prove little": {record: nobodys, readings: keys(key("k1", "mine")), want: operation.Unclear},
+		"the same data of nobody prove little":          {record: nobodys, readings: keys(key("k1", "mine", of(""))), want: operation.Unclear},
 		"the same data after the report prove little":   {record: reported(r), readings: keys(key("k1", "mine")), want: operation.Unclear},
 	})
 }
@@ -169,6 +170,8 @@ func TestJudgeDeletedKey(t *testing.T) {
 			k.Status, k.DeletedAt = status, at(since)
 		})})
 	}
+	twice := suspecting(r, already)
+	twice.Sent = 2
 	undated := answered(&billingv1.GetBillingKeyResponse{BillingKey: key("k1", "", func(k *billingv1.BillingKey) {
 		k.Status = billingv1.BillingKeyStatus_BILLING_KEY_STATUS_DELETED
 	})})
@@ -182,6 +185,7 @@ func TestJudgeDeletedKey(t *testing.T) {
 		},
 		"a key that was deleted before is not":       {record: r, readings: is(deleted, -time.Minute), want: operation.Foreign, reason: "BILLING_KEY_ALREADY_DELETED"},
 		"PortOne said that it was deleted already":   {record: suspecting(r, already), readings: is(deleted, time.Second), want: operation.Foreign, reason: "BILLING_KEY_ALREADY_DELETED"},
+		"the second attempt met the first":           {record: twice, readings: is(deleted, time.Second), want: operation.Happened},
 		"a gateway that refused errs":                {record: suspecting(r, errByGateway), readings: is(deleted, time.Second), want: operation.Happened},
 		"a clock that is four seconds ahead":         {record: r, readings: is(deleted, -4*time.Second), want: operation.Happened},
 		"a key that is still there was not":          {record: r, readings: is(issued, 0), want: operation.Absent},

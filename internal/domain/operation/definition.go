@@ -42,6 +42,9 @@ type Definition struct {
 	// CardCredentials is set when the request carries a card number. Such a
 	// request is never stored, so it cannot be sent again after a restart.
 	CardCredentials bool
+	// Once is set when it can take effect on its subject only once, as charging a
+	// payment.
+	Once bool
 	// Recovery is how to find out what became of an attempt.
 	Recovery Recovery
 
@@ -64,6 +67,9 @@ type Trait func(*Definition)
 
 // CarriesCard marks an operation whose request holds a card number.
 func CarriesCard(d *Definition) { d.CardCredentials = true }
+
+// TakesEffectOnce marks an operation that can take effect on its subject only once.
+func TakesEffectOnce(d *Definition) { d.Once = true }
 
 // Recover gives an operation a way to find out what became of an attempt. Without
 // it an operation is completed by sending it again.

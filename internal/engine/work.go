@@ -42,7 +42,7 @@ func (e *Engine) resume(r operation.Record) {
 // putAside gives back what this version cannot work on, for a newer one to claim.
 func (e *Engine) putAside(r operation.Record) {
 	defer e.give()
-	r.NextAt = e.Runtime.Now().Add(time.Minute)
+	r.NextAt = e.Now().Add(time.Minute)
 	_ = e.save(r, "") // if it fails, the lease ends by itself
 }
 
@@ -59,7 +59,7 @@ type job struct {
 
 // step takes one step, makes it durable, and goes on with what follows.
 func (j *job) step(r operation.Record, in operation.Input) {
-	next, effect, err := operation.Step(j.def, r, in, j.Runtime.Now())
+	next, effect, err := operation.Step(j.def, r, in, j.Now())
 	if err != nil {
 		j.Log.Error("operation is put aside", "operation", r.ID, "error", err)
 		return
@@ -89,7 +89,7 @@ func (j *job) run(r operation.Record, effect operation.Effect) {
 			}
 			in = operation.Due{}
 		}
-		next, then, err := operation.Step(j.def, r, in, j.Runtime.Now())
+		next, then, err := operation.Step(j.def, r, in, j.Now())
 		if err != nil {
 			j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
 			return
@@ -107,7 +107,7 @@ func (j *job) rest(r operation.Record) bool {
 	if r.Owner == "" {
 		return false
 	}
-	if j.Runtime.Sleep(j.life, r.NextAt.Sub(j.Runtime.Now())) {
+	if j.Runtime.Sleep(j.life, r.NextAt.Sub(j.Now())) {
 		return true
 	}
 	// The engine stops: others go on at once.
@@ -152,7 +152,7 @@ func (j *job) persist(r *operation.Record, effect operation.Effect) bool {
 
 // keeps reports whether an operation that rests stays in memory.
 func (j *job) keeps(r operation.Record) bool {
-	return r.State.Active() && !r.NextAt.IsZero() && r.NextAt.Sub(j.Runtime.Now()) <= keepFor
+	return r.State.Active() && !r.NextAt.IsZero() && r.NextAt.Sub(j.Now()) <= keepFor
 }
 
 // saved reports whether a change of unknown fate is there.

@@ -68,7 +68,7 @@ func (e *Engine) decide(ctx context.Context, r operation.Record, decision operat
 	if !ok {
 		return r, notResolvable(r.ID)
 	}
-	now := e.Runtime.Now()
+	now := e.Now()
 	in := operation.Decided{State: decision.State}
 	if decision.State != operation.StateSucceeded {
 		in.Answer.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED, "A person decided that the operation had no effect.")

@@ -46,11 +46,15 @@ func (j *job) send(r operation.Record) operation.Input {
 		amended.Request = request
 		request = j.def.Recovery.Amend(amended)
 	}
-	started := j.Runtime.Now()
+	started := j.Now()
+	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
 	outcome := j.Port.Do(j.hard, operation.Call{Definition: j.def, Request: request, Key: r.Key})
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: outcome.Class,
-		StartedAt: started, EndedAt: j.Runtime.Now(),
+		StartedAt: started, EndedAt: j.Now(),
+	}
+	if !outcome.FirstByte.IsZero() {
+		outcome.FirstByte, outcome.LastByte = outcome.FirstByte.Add(shift), outcome.LastByte.Add(shift)
 	}
 	if outcome.Failure != nil {
 		attempt.Reason = outcome.Failure.Reason

@@ -16,6 +16,11 @@ import (
 // repeat answers a request that was made before: with the stored answer, or with
 // the answer to come.
 func (e *Engine) repeat(ctx context.Context, d *operation.Definition, r operation.Record, request proto.Message, first operation.Record) (proto.Message, error) {
+	if len(first.Fingerprint) == 0 {
+		// All that is remembered is that it took effect, and it can only once.
+		return nil, failure.New(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "The payment succeeded before.").
+			With("subject", string(r.Subject))
+	}
 	if !bytes.Equal(r.Fingerprint, first.Fingerprint) {
 		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_REQUEST_ID_REUSED, "The request id was used for another request.").
 			With("operation_id", first.ID)
@@ -39,7 +44,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	again := first
 	again.State, again.NotAfter, again.Failure = operation.StateAccepted, r.NotAfter, nil
 	again.Attempts, again.UpdatedAt, again.Owner = 0, r.UpdatedAt, e.replica
-	again, effect, err := operation.Step(d, again, operation.Began{}, e.Runtime.Now())
+	again, effect, err := operation.Step(d, again, operation.Began{}, e.Now())
 	if err != nil {
 		e.give()
 		return nil, err

@@ -70,7 +70,7 @@ func (e *Engine) reapLoop() {
 	e.every(e.life, reapEvery, func() {
 		ctx, cancel := context.WithTimeout(e.life, reapEvery)
 		defer cancel()
-		err := e.Journal.Reap(ctx, operation.Retention{RequestIDs: keepRequestIDs, Records: keepRecords, Now: e.Runtime.Now()})
+		err := e.Journal.Reap(ctx, operation.Retention{RequestIDs: keepRequestIDs, Records: keepRecords, Now: e.Now()})
 		if err != nil && e.life.Err() == nil {
 			e.Log.Warn("old records could not be removed", "error", err)
 		}

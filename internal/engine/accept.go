@@ -58,8 +58,7 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 // operation which can be sent at once is written down as being sent: one commit
 // before the first byte, not two.
 func (e *Engine) plan(ctx context.Context, d *operation.Definition, request proto.Message) (operation.Record, operation.Effect, error) {
-	now := e.Runtime.Now()
-	deadline, _ := ctx.Deadline()
+	now := e.Now()
 	r := operation.Record{
 		ID:         e.Runtime.NewID(),
 		Caller:     caller.From(ctx),
@@ -67,10 +66,11 @@ func (e *Engine) plan(ctx context.Context, d *operation.Definition, request prot
 		RequestID:  requestID(request),
 		IntentRef:  intentRef(request),
 		Subject:    d.Subject(request),
+		Once:       d.Once,
 		State:      operation.StateAccepted,
 		Request:    operation.WithoutCards(request),
 		Replayable: !d.CardCredentials,
-		NotAfter:   operation.NotAfter(d, deadline, now),
+		NotAfter:   operation.NotAfter(d, e.deadline(ctx), now),
 		Owner:      e.replica,
 		Epoch:      1,
 		CreatedAt:  now,
@@ -88,6 +88,15 @@ func (e *Engine) plan(ctx context.Context, d *operation.Definition, request prot
 	r.Fingerprint = e.Fingerprint(identity)
 	r, effect, err := operation.Step(d, r, operation.Began{}, now)
 	return r, effect, err
+}
+
+// deadline is the caller's deadline on the journal's clock, zero for none.
+func (e *Engine) deadline(ctx context.Context) time.Time {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return time.Time{}
+	}
+	return e.Now().Add(deadline.Sub(e.Runtime.Now()))
 }
 
 func requestID(request proto.Message) string {

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// Claim implements operation.Journal. A record that cannot be read stays with the
+// replica that claimed it, so that it is reported once and not for ever.
+func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operation.Record, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	if err := s.dropLostClaims(ctx); err != nil {
+		return nil, fmt.Errorf("claim operations: %w", err)
+	}
+	now, err := s.backend.now(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("claim operations: %w", err)
+	}
+	params := db.ClaimOperationsParams{
+		Replica: replica, Revision: rand.Text(), Due: now.UnixMicro(), Now: now.UnixMicro(),
+		Version: rowVersion, Most: int32(min(limit, math.MaxInt32)),
+	}
+	var rows []db.Operation
+	err = s.backend.transact(ctx, func(ctx context.Context, q *db.Queries) error {
+		var err error
+		rows, err = q.ClaimOperations(ctx, params)
+		return err
+	})
+	if err != nil {
+		s.loseClaim(lostClaim{replica: replica, revision: params.Revision})
+		return nil, fmt.Errorf("claim operations: %w", err)
+	}
+	return s.readable(rows), nil
+}
+
+// readable turns rows into records, the longest due first.
+func (s *Store) readable(rows []db.Operation) []operation.Record {
+	slices.SortFunc(rows, func(a, b db.Operation) int {
+		return cmp.Or(cmp.Compare(a.NextAt, b.NextAt), cmp.Compare(a.ID, b.ID))
+	})
+	records := make([]operation.Record, 0, len(rows))
+	for _, row := range rows {
+		r, err := s.keys.record(row)
+		if err != nil {
+			s.config.Log.Error("operation cannot be read and is put aside", "operation", row.ID, "error", err)
+			continue
+		}
+		records = append(records, r)
+	}
+	return records
+}
+
+// lostClaim is a claim whose answer was lost. If it was committed after all, its
+// records belong to a replica that lives and does not know of them.
+type lostClaim struct{ replica, revision string }
+
+func (s *Store) loseClaim(c lostClaim) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = append(s.lost, c)
+}
+
+// dropLostClaims gives back what lost claims took.
+func (s *Store) dropLostClaims(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.lost) > 0 {
+		c := s.lost[0]
+		err := s.exec(ctx, "", func(q *db.Queries) error {
+			_, err := q.DropClaim(ctx, db.DropClaimParams{Revision: c.revision, Replica: c.replica})
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("give back a lost claim: %w", err)
+		}
+		s.lost = s.lost[1:]
+	}
+	return nil
+}
+
+// Beat implements operation.Journal.
+func (s *Store) Beat(ctx context.Context, replica string, ttl time.Duration) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	now, err := s.backend.now(ctx)
+	if err != nil {
+		return fmt.Errorf("say that replica %s lives: %w", replica, err)
+	}
+	beat := db.BeatParams{Name: replica, AliveUntil: now.Add(ttl).UnixMicro()}
+	err = s.exec(ctx, replica, func(q *db.Queries) error { return q.Beat(ctx, beat) })
+	if err != nil {
+		return fmt.Errorf("say that replica %s lives: %w", replica, err)
+	}
+	return nil
+}
+
+// Leave implements operation.Journal.
+func (s *Store) Leave(ctx context.Context, replica string) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	err := s.exec(ctx, replica, func(q *db.Queries) error { return q.Leave(ctx, replica) })
+	if err != nil {
+		return fmt.Errorf("say that replica %s is gone: %w", replica, err)
+	}
+	return nil
+}

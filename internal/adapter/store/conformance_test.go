@@ -1,0 +1,53 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/storetest"
+)
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) storetest.Fixture {
+		t.Helper()
+		return fixture(open(t, store.Config{URL: file(t)}))
+	})
+}
+
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Shared(t)
+	storetest.Run(t, func(t *testing.T) storetest.Fixture {
+		t.Helper()
+		wire := newWire(t, server.Address())
+		f := fixture(open(t, store.Config{URL: wire.through(server.Database(t))}))
+		f.LoseAnswer, f.Outage = wire.loseNext, func() func() { return wire.cut(t) }
+		return f
+	})
+}
+
+// Three replicas share one database and are one journal.
+func TestThreeReplicas(t *testing.T) {
+	t.Parallel()
+	three := func(t *testing.T) []storetest.Journal {
+		t.Helper()
+		url := postgrestest.Shared(t).Database(t)
+		var journals []storetest.Journal
+		for range 3 {
+			journals = append(journals, open(t, store.Config{URL: url}))
+		}
+		return journals
+	}
+	t.Run("of a thousand repeats at once one is accepted", func(t *testing.T) {
+		t.Parallel()
+		journals := three(t)
+		storetest.Storm(t, fixture(journals[0].(*store.Store)).Now, journals...)
+	})
+	t.Run("replicas never claim the same record", func(t *testing.T) {
+		t.Parallel()
+		journals := three(t)
+		storetest.Claims(t, fixture(journals[0].(*store.Store)).Now, journals...)
+	})
+}

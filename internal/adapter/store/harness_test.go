@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/storetest"
+)
+
+// precision is what both databases keep of a time.
+const precision = time.Microsecond
+
+// file is the URL of a database of a test's own.
+func file(t testing.TB) string {
+	return "sqlite:" + filepath.Join(t.TempDir(), "journal.db")
+}
+
+// open opens a store and closes it after the test.
+func open(t testing.TB, c store.Config) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func fixture(s *store.Store) storetest.Fixture {
+	return storetest.Fixture{Journal: s, Now: s.Now, TimePrecision: precision}
+}
+
+// databases are the two kinds, each as a function that makes an empty one.
+func databases() map[string]func(testing.TB) string {
+	return map[string]func(testing.TB) string{
+		"sqlite":   file,
+		"postgres": func(t testing.TB) string { return postgrestest.Shared(t).Database(t) },
+	}
+}
+
+// onBoth runs a test on both kinds of database.
+func onBoth(t *testing.T, test func(t *testing.T, url string)) {
+	t.Helper()
+	for name, empty := range databases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, empty(t))
+		})
+	}
+}
+
+// files returns what is in all files below a folder.
+func files(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			return nil // the server removed it meanwhile
+		}
+		all[path] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// mentions returns the files that contain a text.
+func mentions(all map[string]string, text string) []string {
+	var paths []string
+	for path, content := range all {
+		if strings.Contains(content, text) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

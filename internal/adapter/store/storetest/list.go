@@ -1,0 +1,145 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+func listing() []check {
+	return []check{
+		{"lists are filtered, the newest first", listsAreFiltered},
+		{"pages neither skip nor repeat", pagesAreComplete},
+		{"decisions are kept in order", decisionsAreKept},
+	}
+}
+
+// listed is the nth of twelve records that differ in what lists are filtered by.
+// Three at a time were accepted at the same time.
+func listed(start time.Time, n int) operation.Record {
+	r := Record(start, n)
+	r.CreatedAt = start.Add(time.Duration(n/3) * time.Second)
+	r.Caller = []string{"shop", "another shop"}[n%2]
+	r.State = []operation.State{operation.StateSucceeded, operation.StateDoubt, operation.StatePending}[n%3]
+	if n%4 == 0 {
+		r.State, r.Subject = operation.StateDeclined, "payment/order-x"
+	}
+	return r
+}
+
+func listsAreFiltered(t *testing.T, f Fixture) {
+	const records = 12
+	start := f.Now()
+	for i := range records {
+		f.accept(t, listed(start, i))
+	}
+	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
+	for name, tc := range map[string]struct {
+		filter  operation.Filter
+		matches func(operation.Record) bool
+	}{
+		"everything": {operation.Filter{}, func(operation.Record) bool { return true }},
+		"a caller":   {operation.Filter{Caller: "shop"}, func(r operation.Record) bool { return r.Caller == "shop" }},
+		"nobody":     {operation.Filter{Caller: "nobody"}, func(operation.Record) bool { return false }},
+		"a subject":  {operation.Filter{Subject: "payment/order-x"}, func(r operation.Record) bool { return r.Subject == "payment/order-x" }},
+		"a state": {
+			operation.Filter{States: []operation.State{operation.StateDoubt}},
+			func(r operation.Record) bool { return r.State == operation.StateDoubt },
+		},
+		"two states": {
+			operation.Filter{States: []operation.State{operation.StateDoubt, operation.StateDeclined}},
+			func(r operation.Record) bool {
+				return r.State == operation.StateDoubt || r.State == operation.StateDeclined
+			},
+		},
+		"since a time":  {operation.Filter{From: at(1)}, func(r operation.Record) bool { return !r.CreatedAt.Before(at(1)) }},
+		"before a time": {operation.Filter{Until: at(2)}, func(r operation.Record) bool { return r.CreatedAt.Before(at(2)) }},
+		"all at once": {
+			operation.Filter{Caller: "shop", Subject: "payment/order-x", States: []operation.State{operation.StateDeclined}, From: at(1), Until: at(3)},
+			func(r operation.Record) bool {
+				return r.Subject == "payment/order-x" && !r.CreatedAt.Before(at(1)) && r.CreatedAt.Before(at(3))
+			},
+		},
+	} {
+		want := []operation.Record{}
+		for i := range records {
+			if r := listed(start, i); tc.matches(r) {
+				want = append(want, r)
+			}
+		}
+		slices.Reverse(want)
+		got, err := f.Journal.List(t.Context(), tc.filter)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := f.diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func pagesAreComplete(t *testing.T, f Fixture) {
+	const records = 12
+	start := f.Now()
+	var want []string
+	for i := range records {
+		f.accept(t, listed(start, i))
+		want = append([]string{listed(start, i).ID}, want...)
+	}
+	for _, subject := range []operation.Subject{"", "payment/order-x"} {
+		if subject != "" {
+			want = []string{listed(start, 8).ID, listed(start, 4).ID, listed(start, 0).ID}
+		}
+		for size := 1; size <= 4; size++ {
+			got := f.pages(t, operation.Filter{Subject: subject, Limit: size, Until: start.Add(time.Hour)})
+			if diff := f.diff(want, got); diff != "" {
+				t.Errorf("pages of %d (-want +got):\n%s", size, diff)
+			}
+		}
+	}
+}
+
+// pages lists page by page until nothing comes.
+func (f Fixture) pages(t *testing.T, filter operation.Filter) []string {
+	t.Helper()
+	var all []string
+	for {
+		page, err := f.Journal.List(t.Context(), filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page) > filter.Limit {
+			t.Fatalf("a page of %d has %d records", filter.Limit, len(page))
+		}
+		if len(page) == 0 {
+			return all
+		}
+		all = append(all, ids(page)...)
+		last := page[len(page)-1]
+		filter.Before = operation.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
+	}
+}
+
+func decisionsAreKept(t *testing.T, f Fixture) {
+	r := f.accept(t, Record(f.Now(), 1))
+	var want []operation.AuditLine
+	for i, note := range []string{"gateway confirmed by telephone", "한도", "corrected"} {
+		line := operation.AuditLine{
+			OperationID: r.ID, Who: "operator@example.com", At: f.Now().Add(time.Duration(i) * time.Second),
+			From: operation.StateDoubt, To: operation.StateDeclined, Note: note,
+		}
+		if err := f.Journal.Audit(t.Context(), line); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, line)
+	}
+	got, err := f.Journal.Audits(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := f.diff(want, got); diff != "" {
+		t.Errorf("decisions (-want +got):\n%s", diff)
+	}
+}

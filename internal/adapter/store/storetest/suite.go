@@ -1,0 +1,62 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// Journal is what is tested.
+type Journal interface {
+	operation.Journal
+	operation.Books
+}
+
+// Fixture is an empty journal of a test's own, what is true of it, and what can be
+// done to it.
+type Fixture struct {
+	Journal Journal
+	// Now is the clock by which leases end and work is due.
+	Now func() time.Time
+	// TimePrecision is what stored times are rounded down to.
+	TimePrecision time.Duration
+	// LoseAnswer makes the next change happen and its answer get lost. It is nil
+	// where that cannot be brought about.
+	LoseAnswer func()
+	// Outage takes the database away and returns what brings it back. It is nil
+	// where that cannot be brought about.
+	Outage func() (end func())
+}
+
+// Open makes a fixture for one test and cleans up after it.
+type Open func(t *testing.T) Fixture
+
+// Run runs the suite. Every test has a journal of its own.
+func Run(t *testing.T, open Open) {
+	t.Helper()
+	for _, part := range [][]check{accepting(), saving(), reopening(), claiming(), listing(), reaping(), failing()} {
+		for _, c := range part {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				c.run(t, open(t).frozen())
+			})
+		}
+	}
+}
+
+// frozen is f with a clock that stands still: what a test makes twice is the same.
+func (f Fixture) frozen() Fixture {
+	now := f.Now()
+	f.Now = func() time.Time { return now }
+	return f
+}
+
+// check is one thing that a journal must do.
+type check struct {
+	name string
+	run  func(t *testing.T, f Fixture)
+}
+
+// Clock tells the time.
+type Clock = func() time.Time
