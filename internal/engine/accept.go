@@ -70,7 +70,7 @@ func (e *Engine) plan(ctx context.Context, d *operation.Definition, request prot
 		State:      operation.StateAccepted,
 		Request:    operation.WithoutCards(request),
 		Replayable: !d.CardCredentials,
-		NotAfter:   operation.NotAfter(d, e.deadline(ctx), now),
+		NotAfter:   operation.NotAfter(d, request, e.deadline(ctx), now),
 		Owner:      e.replica,
 		Epoch:      1,
 		CreatedAt:  now,

@@ -3,7 +3,10 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/code"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
@@ -79,6 +82,13 @@ func (j *job) logAttempt(r operation.Record, outcome operation.Outcome) {
 
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
+	if r.State == operation.StateNotExecuted {
+		if taken, err := j.supersededBy(r); err != nil || taken.Active() {
+			return operation.Looked{} // unclear: look again later
+		} else if taken != 0 {
+			return operation.Superseded{}
+		}
+	}
 	return operation.Looked{Finding: j.def.Recovery.Judge(r, j.readAll(j.def.Recovery.Look(r)))}
 }
 
@@ -98,6 +108,31 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 	return readings
 }
 
+// supersededBy is the state of an operation that took the subject later and may
+// have had an effect on it, 0 if there is none.
+func (j *job) supersededBy(r operation.Record) (operation.State, error) {
+	ctx, cancel := context.WithTimeout(j.hard, journalTime)
+	defer cancel()
+	later, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, From: r.CreatedAt, Limit: laterMost})
+	if err != nil {
+		return 0, err
+	}
+	for _, other := range later {
+		switch other.State {
+		case operation.StateNotSent, operation.StateNotExecuted, operation.StateDeclined, operation.StateConflict:
+		case operation.StateAccepted, operation.StateSending, operation.StateReady, operation.StateDoubt, operation.StatePending,
+			operation.StateSucceeded, operation.StateLateSuccess, operation.StateVoided, operation.StateSucceededLate:
+			if other.ID != r.ID {
+				return other.State, nil
+			}
+		}
+	}
+	return 0, nil
+}
+
+// laterMost is how many later operations on a subject are looked at.
+const laterMost = 100
+
 // void undoes a late success by an operation of the engine's own, which is
 // journaled and resolved like any other.
 func (j *job) void(r operation.Record) operation.Input {
@@ -107,12 +142,26 @@ func (j *job) void(r operation.Record) operation.Input {
 	}
 	ctx, cancel := context.WithTimeout(caller.With(j.hard, caller.System), lookTime)
 	defer cancel()
-	_, err := j.Run(ctx, d, request)
-	j.Log.Warn("late success is undone", "operation", r.ID, "subject", string(r.Subject), "done", err == nil)
-	return operation.Undone{Succeeded: err == nil || alreadyUndone(err)}
+	response, err := j.Run(ctx, d, request)
+	var undone operation.Undone
+	switch f, _ := errors.AsType[*failure.Error](err); {
+	case err == nil:
+		undone.Refused = d.Recovery.Settle != nil && d.Recovery.Settle(response) == operation.Refused
+		undone.Succeeded = !undone.Refused
+	case f != nil && slices.Contains(undoneAlready, f.Reason):
+		undone.Succeeded = true
+	case f != nil && f.Code == code.Code_FAILED_PRECONDITION:
+		undone.Refused = true
+	}
+	j.Log.WarnContext(ctx, "late success is undone", "operation", r.ID, "subject", string(r.Subject),
+		"done", undone.Succeeded, "refused", undone.Refused)
+	return undone
 }
 
-func alreadyUndone(err error) bool {
-	var f *failure.Error
-	return errors.As(err, &f) && f.Reason == failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED)
+// undoneAlready are the refusals that say that there is nothing left to undo.
+var undoneAlready = []string{
+	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED),
+	failure.NameOf(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED),
+	failure.NameOf(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED),
+	failure.NameOf(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT),
 }

@@ -143,7 +143,7 @@ func voidIssue(r operation.Record) (*operation.Definition, proto.Message) {
 		return nil, nil
 	}
 	return DeleteBillingKey.Definition, &billingv1.DeleteBillingKeyRequest{
-		RequestId: "void-" + r.ID, BillingKey: key,
+		RequestId: r.VoidID(), BillingKey: key,
 		StoreId: given(typed[*billingv1.IssueBillingKeyRequest](r.Request).GetStoreId()),
 		Reason:  new(lateReason), Requester: billingv1.BillingKeyDeleteRequester_BILLING_KEY_DELETE_REQUESTER_ADMIN.Enum(),
 	}

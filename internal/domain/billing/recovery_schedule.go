@@ -22,6 +22,7 @@ func recoverSchedule() operation.Recovery {
 		Look:     readScheduled,
 		Judge:    judgeSchedule,
 		Void:     voidSchedule,
+		Wanted:   wantedBefore,
 	}
 }
 
@@ -156,7 +157,16 @@ func voidSchedule(r operation.Record) (*operation.Definition, proto.Message) {
 		return nil, nil
 	}
 	return RevokePaymentSchedules.Definition, &billingv1.RevokePaymentSchedulesRequest{
-		RequestId: "void-" + r.ID, ScheduleIds: []string{id},
+		RequestId: r.VoidID(), ScheduleIds: []string{id},
 		StoreId: given(typed[*billingv1.CreatePaymentScheduleRequest](r.Request).GetPayment().GetStoreId()),
 	}
+}
+
+// margin is how long before its time a schedule must be made: PortOne may be
+// about to carry it out.
+const margin = 5 * time.Minute
+
+// wantedBefore is until when a schedule may still be made.
+func wantedBefore(request proto.Message) time.Time {
+	return typed[*billingv1.CreatePaymentScheduleRequest](request).GetTimeToPay().AsTime().Add(-margin)
 }

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"strconv"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -47,6 +48,8 @@ type Record struct {
 	// Attempts counts attempts, Sent those of which bytes may have left, Looks the
 	// looks into a doubt.
 	Attempts, Sent, Looks int
+	// Voids counts refused tries to undo a late success.
+	Voids int
 	// Absences counts consecutive looks that found nothing; FirstAbsence is the
 	// first of them.
 	Absences     int
@@ -72,6 +75,15 @@ type Record struct {
 	Epoch int64
 
 	CreatedAt, UpdatedAt time.Time
+}
+
+// VoidID is the request id under which a late success is undone. A refused try
+// is followed by another request; one of which nothing is known is not.
+func (r Record) VoidID() string {
+	if r.Voids == 0 {
+		return "void-" + r.ID
+	}
+	return "void-" + r.ID + "-" + strconv.Itoa(r.Voids)
 }
 
 // Snapshot is what was true of the subject before the first attempt: whatever is

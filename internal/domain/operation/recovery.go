@@ -44,6 +44,10 @@ type Recovery struct {
 	// success at all. Nil means that every response is final and a success.
 	Settle func(response proto.Message) Verdict
 
+	// Wanted is until when the effect is wanted, where the request says so: a
+	// schedule for noon must not be made after noon. Nil is for ever.
+	Wanted func(request proto.Message) time.Time
+
 	// Void names the operation that undoes a success that came too late. Nil
 	// leaves it.
 	Void func(Record) (*Definition, proto.Message)

@@ -27,8 +27,12 @@ type (
 	Due struct{}
 	// Orphaned: whoever worked on it is gone, and its memory with it.
 	Orphaned struct{}
-	// Undone: the operation that undoes a late success ended.
-	Undone struct{ Succeeded bool }
+	// Superseded: another operation on the subject had its effect later, so what is
+	// there cannot be told from a late success any more.
+	Superseded struct{}
+	// Undone: the operation that undoes a late success ended, well or with a
+	// refusal; with neither it is not known yet.
+	Undone struct{ Succeeded, Refused bool }
 	// Decided: a person decided.
 	Decided struct {
 		State  State // StateSucceeded, StateDeclined or StateNotExecuted
@@ -44,6 +48,8 @@ func (Due) input()      {}
 func (Orphaned) input() {}
 func (Undone) input()   {}
 func (Decided) input()  {}
+
+func (Superseded) input() {}
 
 // Effect is what has to be done next, after the new record is on disk.
 type Effect uint8
@@ -100,6 +106,8 @@ func Step(d *Definition, r Record, in Input, now time.Time) (Record, Effect, err
 		return step.due(r, in)
 	case Orphaned:
 		return step.orphaned(r, in)
+	case Superseded:
+		return step.superseded(r, in)
 	case Undone:
 		return step.undone(r, in)
 	case Decided:
@@ -203,7 +211,20 @@ func (m machine) undone(r Record, in Undone) (Record, Effect, error) {
 	if in.Succeeded {
 		return m.finish(r, StateVoided, r.Resolution)
 	}
+	if in.Refused {
+		r.Voids++ // the next try is a request of its own
+	}
 	r.NextAt = m.now.Add(voidAgain)
+	return r, Rest, nil
+}
+
+// superseded ends the watch for a late success: undoing what is there now would
+// undo what the caller asked for when it tried again.
+func (m machine) superseded(r Record, in Superseded) (Record, Effect, error) {
+	if r.State != StateNotExecuted {
+		return r, Rest, &IllegalError{r.State, in}
+	}
+	r.NextAt, r.WatchUntil = time.Time{}, m.now
 	return r, Rest, nil
 }
 

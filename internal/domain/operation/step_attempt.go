@@ -67,17 +67,22 @@ func (m machine) settle(r Record, how Resolution) (Record, Effect, error) {
 	}
 	switch verdict {
 	case HappenedPending:
-		r, _, _ = m.finish(r, StatePending, how)
-		r.NextAt, r.Looks = m.now.Add(pendingAgain(0)), 0
-		if m.def.Recovery.Look == nil {
-			r.NextAt = time.Time{}
-		}
-		return r, Rest, nil
+		return m.pending(r, how)
 	case Refused:
 		return m.finish(r, StateDeclined, how)
 	case Happened, Unclear, Absent, Foreign:
 	}
 	return m.finish(r, StateSucceeded, how)
+}
+
+// pending is a success that PortOne finishes later. It is followed where there is
+// something to look at.
+func (m machine) pending(r Record, how Resolution) (Record, Effect, error) {
+	r, effect, err := m.finish(r, StatePending, how)
+	if m.def.Recovery.Look != nil {
+		r.NextAt, r.Looks = m.now.Add(pendingAgain(0)), 0
+	}
+	return r, effect, err
 }
 
 // notSent is proof that this attempt did nothing. When no other attempt is open

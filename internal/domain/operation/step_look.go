@@ -57,12 +57,12 @@ func (m machine) doubtLooked(r Record, f Finding) (Record, Effect, error) {
 		r.Absences, r.FirstAbsence = 0, time.Time{}
 	}
 	switch f.Verdict {
-	case Happened, HappenedPending:
+	case Happened:
 		r.Response, r.Failure, r.Suspected = f.Response, nil, nil
-		if f.Verdict == HappenedPending {
-			return m.settle(r, ByLook)
-		}
 		return m.finish(r, StateSucceeded, ByLook)
+	case HappenedPending:
+		r.Response, r.Failure, r.Suspected = f.Response, nil, nil
+		return m.pending(r, ByLook)
 	case Refused:
 		r.Response, r.Failure = f.Response, f.told(r)
 		return m.finish(r, StateDeclined, ByLook)

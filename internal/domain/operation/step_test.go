@@ -171,13 +171,13 @@ func TestIllegalInputsAreErrors(t *testing.T) {
 		operation.StateReady:       "Due Orphaned",
 		operation.StateDoubt:       "Due Looked Orphaned Decided",
 		operation.StatePending:     "Due Looked Orphaned Decided",
-		operation.StateNotExecuted: "Due Looked Orphaned",
+		operation.StateNotExecuted: "Due Looked Orphaned Superseded",
 		operation.StateLateSuccess: "Due Undone Orphaned Decided",
 	}
 	inputs := map[string]operation.Input{
 		"Began": operation.Began{}, "Prepared": operation.Prepared{}, "Ended": ended(operation.Done),
 		"Looked": looked(operation.Unclear), "Due": operation.Due{}, "Orphaned": operation.Orphaned{},
-		"Undone": operation.Undone{}, "Decided": operation.Decided{State: operation.StateSucceeded},
+		"Undone": operation.Undone{}, "Superseded": operation.Superseded{}, "Decided": operation.Decided{State: operation.StateSucceeded},
 	}
 	for state := operation.StateAccepted; state <= operation.StateSucceededLate; state++ {
 		for name, in := range inputs {

@@ -1,6 +1,10 @@
 package operation
 
-import "time"
+import (
+	"time"
+
+	"google.golang.org/protobuf/proto"
+)
 
 // The times of a doubt. They follow from what PortOne says about itself: it may
 // take 60 s, and keeps an idempotency key for three hours.
@@ -40,14 +44,24 @@ const (
 // NotAfter is when the last attempt of an operation may begin: soon after the
 // caller's deadline for a charge, because the payer may have left; as long as the
 // key lasts for what is wanted whenever it comes. A zero deadline is none.
-func NotAfter(d *Definition, deadline, now time.Time) time.Time {
-	if d.Recovery.Policy == CompleteForward {
-		return now.Add(keyWindow)
-	}
+func NotAfter(d *Definition, request proto.Message, deadline, now time.Time) time.Time {
 	if deadline.IsZero() {
 		deadline = now.Add(patience)
 	}
-	return deadline.Add(grace)
+	last := deadline.Add(grace)
+	if d.Recovery.Policy == CompleteForward {
+		last = now.Add(keyWindow)
+	}
+	if d.Recovery.Wanted != nil {
+		wanted := d.Recovery.Wanted(request)
+		if soon := now.Add(grace); wanted.Before(soon) {
+			wanted = soon // PortOne decides whether it is too late to begin with
+		}
+		if wanted.Before(last) {
+			last = wanted
+		}
+	}
+	return last
 }
 
 // lookAgain is how long to wait before the next look into a doubt: soon at first,

@@ -106,7 +106,7 @@ const lateReason = "paid after it was reported as not executed"
 // void undoes a charge. A virtual account holds no money to give back; it is closed
 // before somebody pays into it.
 func (c Charge) void(r operation.Record) (*operation.Definition, proto.Message) {
-	id := "void-" + r.ID
+	id := r.VoidID()
 	switch {
 	case c.PaymentID == "":
 		return nil, nil

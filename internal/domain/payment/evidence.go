@@ -56,23 +56,13 @@ const (
 	during                 // it came after the first attempt began
 )
 
-// timing compares a time of PortOne's with ours. Once an operation was reported as
-// not executed others may follow on the same payment, so what came later is no
-// longer its own for certain; taking it back would hit them.
+// timing compares a time of PortOne's with ours.
 func timing(r operation.Record, at *timestamppb.Timestamp) when {
-	if !at.IsValid() {
-		return unknowable
-	}
-	alone := r.FirstAbsence
-	if alone.IsZero() {
-		alone = r.LastByte
-	}
-	t := at.AsTime()
 	switch {
-	case t.Before(r.FirstByte.Add(-operation.Skew)):
-		return before
-	case r.State == operation.StateNotExecuted && t.After(alone.Add(operation.Skew)):
+	case !at.IsValid():
 		return unknowable
+	case at.AsTime().Before(r.FirstByte.Add(-operation.Skew)):
+		return before
 	}
 	return during
 }

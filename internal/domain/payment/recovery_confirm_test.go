@@ -49,7 +49,7 @@ func TestJudgeConfirm(t *testing.T) {
 		"without a name nothing decided is nothing":        {record: unnamed, readings: shows(window("t1", ready), window("t2", ready)), want: operation.Absent},
 		"a refusal from before the call is no answer":      {record: doubt(confirmRequest(""), "t0"), readings: shows(window("t0", failed), window("t1", ready)), want: operation.Absent},
 		"what was confirmed in time is late success":       {record: reported(named), readings: shows(window("t1", paid)), want: operation.Happened},
-		"what is confirmed later may be by another call":   {record: reported(named), readings: shows(window("t1", paid, decided(2*time.Minute))), want: operation.Unclear},
+		"what is confirmed later is late":                  {record: reported(named), readings: shows(window("t1", paid, decided(2*time.Minute))), want: operation.Happened},
 		"a payment that is gone is a late read or no read": {record: doubt(confirmRequest("t1"), "t0"), readings: shows(), want: operation.Unclear},
 	})
 }

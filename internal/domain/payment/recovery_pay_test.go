@@ -134,7 +134,7 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 		"what is pending does not vanish":                   {record: followed, readings: shows(), want: operation.Unclear},
 		"what is pending is nobody else's":                  {record: followed, readings: shows(keyed("t2", paid)), want: operation.Unclear},
 		"a late success from before the report is ours":     {record: reported(r), readings: shows(keyed("t1", paid)), want: operation.Happened},
-		"a success since the report may be a new charge's":  {record: reported(r), readings: shows(keyed("t1", paid, requested(2*time.Minute))), want: operation.Unclear},
+		"a success since the report is late":                {record: reported(r), readings: shows(keyed("t1", paid, requested(2*time.Minute))), want: operation.Happened},
 		"nothing since the report stays nothing":            {record: reported(r), readings: shows(), want: operation.Absent},
 		"another's success since the report is not watched": {record: reported(r), readings: shows(attempt("t1", paid, requested(2*time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
 	})

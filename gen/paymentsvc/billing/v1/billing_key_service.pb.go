@@ -427,10 +427,10 @@ const file_paymentsvc_billing_v1_billing_key_service_proto_rawDesc = "" +
 	"\fbilling_keys\x18\x01 \x03(\v2!.paymentsvc.billing.v1.BillingKeyR\vbillingKeys\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\x91\x03\n" +
-	"\x17DeleteBillingKeyRequest\x12E\n" +
+	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\x8f\x03\n" +
+	"\x17DeleteBillingKeyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12M\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12M\n" +
 	"\vbilling_key\x18\x02 \x01(\tB,\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..\x80\x01\x01R\n" +
 	"billingKey\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12+\n" +

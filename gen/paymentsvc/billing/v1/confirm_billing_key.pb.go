@@ -356,10 +356,10 @@ var File_paymentsvc_billing_v1_confirm_billing_key_proto protoreflect.FileDescri
 
 const file_paymentsvc_billing_v1_confirm_billing_key_proto_rawDesc = "" +
 	"\n" +
-	"/paymentsvc/billing/v1/confirm_billing_key.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x8c\x02\n" +
-	"\x18ConfirmBillingKeyRequest\x12E\n" +
+	"/paymentsvc/billing/v1/confirm_billing_key.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x8a\x02\n" +
+	"\x18ConfirmBillingKeyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12+\n" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12@\n" +
 	"\x13billing_issue_token\x18\x03 \x01(\tB\x10\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80@\x80\x01\x01R\x11billingIssueToken\x12!\n" +
 	"\ais_test\x18\x04 \x01(\bB\x03\xe0A\x01H\x01R\x06isTest\x88\x01\x01B\v\n" +
@@ -368,10 +368,10 @@ const file_paymentsvc_billing_v1_confirm_billing_key_proto_rawDesc = "" +
 	"\b_is_test\"A\n" +
 	"\x19ConfirmBillingKeyResponse\x12$\n" +
 	"\vbilling_key\x18\x01 \x01(\tB\x03\x80\x01\x01R\n" +
-	"billingKey\"\xf5\x04\n" +
-	"\x1eConfirmBillingKeyAndPayRequest\x12B\n" +
+	"billingKey\"\xf3\x04\n" +
+	"\x1eConfirmBillingKeyAndPayRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12+\n" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12@\n" +
 	"\x13billing_issue_token\x18\x03 \x01(\tB\x10\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80@\x80\x01\x01R\x11billingIssueToken\x12/\n" +
 	"\n" +

@@ -222,10 +222,10 @@ var File_paymentsvc_billing_v1_issue_billing_key_proto protoreflect.FileDescript
 
 const file_paymentsvc_billing_v1_issue_billing_key_proto_rawDesc = "" +
 	"\n" +
-	"-paymentsvc/billing/v1/issue_billing_key.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a'paymentsvc/billing/v1/billing_key.proto\x1a4paymentsvc/billing/v1/billing_key_issue_result.proto\x1a.paymentsvc/billing/v1/billing_key_method.proto\x1a#paymentsvc/common/v1/customer.proto\"\xe4\x05\n" +
-	"\x16IssueBillingKeyRequest\x12E\n" +
+	"-paymentsvc/billing/v1/issue_billing_key.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a'paymentsvc/billing/v1/billing_key.proto\x1a4paymentsvc/billing/v1/billing_key_issue_result.proto\x1a.paymentsvc/billing/v1/billing_key_method.proto\x1a#paymentsvc/common/v1/customer.proto\"\xe2\x05\n" +
+	"\x16IssueBillingKeyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12+\n" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12O\n" +
 	"\x06method\x18\x03 \x01(\v2,.paymentsvc.billing.v1.BillingKeyMethodInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06method\x123\n" +
 	"\vchannel_key\x18\x04 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02H\x01R\n" +

@@ -537,10 +537,10 @@ var File_paymentsvc_billing_v1_payment_schedule_service_proto protoreflect.FileD
 
 const file_paymentsvc_billing_v1_payment_schedule_service_proto_rawDesc = "" +
 	"\n" +
-	"4paymentsvc/billing/v1/payment_schedule_service.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,paymentsvc/billing/v1/payment_schedule.proto\x1a3paymentsvc/billing/v1/payment_schedule_filter.proto\"\xc6\x02\n" +
-	"\x1cCreatePaymentScheduleRequest\x12B\n" +
+	"4paymentsvc/billing/v1/payment_schedule_service.proto\x12\x15paymentsvc.billing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,paymentsvc/billing/v1/payment_schedule.proto\x1a3paymentsvc/billing/v1/payment_schedule_filter.proto\"\xc4\x02\n" +
+	"\x1cCreatePaymentScheduleRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12Q\n" +
 	"\apayment\x18\x03 \x01(\v2,.paymentsvc.billing.v1.ScheduledPaymentInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\apayment\x12E\n" +
@@ -564,10 +564,10 @@ const file_paymentsvc_billing_v1_payment_schedule_service_proto_rawDesc = "" +
 	"\x11payment_schedules\x18\x01 \x03(\v2&.paymentsvc.billing.v1.PaymentScheduleR\x10paymentSchedules\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\xb1\x03\n" +
-	"\x1dRevokePaymentSchedulesRequest\x12E\n" +
+	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\xaf\x03\n" +
+	"\x1dRevokePaymentSchedulesRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12+\n" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x126\n" +
 	"\vbilling_key\x18\x03 \x01(\tB\x10\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02\x80\x01\x01H\x01R\n" +
 	"billingKey\x88\x01\x01\x128\n" +

@@ -266,10 +266,10 @@ var File_paymentsvc_identity_v1_send_identity_verification_proto protoreflect.Fi
 
 const file_paymentsvc_identity_v1_send_identity_verification_proto_rawDesc = "" +
 	"\n" +
-	"7paymentsvc/identity/v1/send_identity_verification.proto\x12\x16paymentsvc.identity.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a;paymentsvc/identity/v1/identity_verification_customer.proto\"\x87\a\n" +
-	"\x1fSendIdentityVerificationRequest\x12E\n" +
+	"7paymentsvc/identity/v1/send_identity_verification.proto\x12\x16paymentsvc.identity.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a;paymentsvc/identity/v1/identity_verification_customer.proto\"\x85\a\n" +
+	"\x1fSendIdentityVerificationRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12c\n" +
 	"\x18identity_verification_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x16identityVerificationId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12.\n" +
 	"\vchannel_key\x18\x04 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\n" +

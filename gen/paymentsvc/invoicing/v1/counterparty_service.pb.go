@@ -645,10 +645,10 @@ var File_paymentsvc_invoicing_v1_counterparty_service_proto protoreflect.FileDes
 
 const file_paymentsvc_invoicing_v1_counterparty_service_proto_rawDesc = "" +
 	"\n" +
-	"2paymentsvc/invoicing/v1/counterparty_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a*paymentsvc/invoicing/v1/counterparty.proto\x1a1paymentsvc/invoicing/v1/counterparty_filter.proto\x1a7paymentsvc/invoicing/v1/counterparty_registration.proto\"\x85\x03\n" +
-	"\x19CreateCounterpartyRequest\x12E\n" +
+	"2paymentsvc/invoicing/v1/counterparty_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a*paymentsvc/invoicing/v1/counterparty.proto\x1a1paymentsvc/invoicing/v1/counterparty_filter.proto\x1a7paymentsvc/invoicing/v1/counterparty_registration.proto\"\x83\x03\n" +
+	"\x19CreateCounterpartyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x129\n" +
 	"\x0fcounterparty_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x01R\x0ecounterpartyId\x88\x01\x01\x12Y\n" +
 	"\fcounterparty\x18\x04 \x01(\v2*.paymentsvc.invoicing.v1.CounterpartyInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\fcounterparty\x12P\n" +
@@ -675,20 +675,20 @@ const file_paymentsvc_invoicing_v1_counterparty_service_proto_rawDesc = "" +
 	"\x0ecounterparties\x18\x01 \x03(\v2%.paymentsvc.invoicing.v1.CounterpartyR\x0ecounterparties\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\x88\x03\n" +
-	"\x19UpdateCounterpartyRequest\x12E\n" +
+	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\x86\x03\n" +
+	"\x19UpdateCounterpartyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12P\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12P\n" +
 	"\x0fcounterparty_id\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x0ecounterpartyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12Y\n" +
 	"\fcounterparty\x18\x04 \x01(\v2*.paymentsvc.invoicing.v1.CounterpartyInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\fcounterparty\x12P\n" +
 	"\aoptions\x18\x05 \x01(\v21.paymentsvc.invoicing.v1.CounterpartyOptionsInputB\x03\xe0A\x01R\aoptionsB\a\n" +
 	"\x05_test\"g\n" +
 	"\x1aUpdateCounterpartyResponse\x12I\n" +
-	"\fcounterparty\x18\x01 \x01(\v2%.paymentsvc.invoicing.v1.CounterpartyR\fcounterparty\"\xdb\x01\n" +
-	"\x19DeleteCounterpartyRequest\x12E\n" +
+	"\fcounterparty\x18\x01 \x01(\v2%.paymentsvc.invoicing.v1.CounterpartyR\fcounterparty\"\xd9\x01\n" +
+	"\x19DeleteCounterpartyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12P\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12P\n" +
 	"\x0fcounterparty_id\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x0ecounterpartyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x1c\n" +

@@ -601,10 +601,10 @@ var File_paymentsvc_invoicing_v1_tax_invoice_attachment_service_proto protorefle
 
 const file_paymentsvc_invoicing_v1_tax_invoice_attachment_service_proto_rawDesc = "" +
 	"\n" +
-	"<paymentsvc/invoicing/v1/tax_invoice_attachment_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/invoicing/v1/tax_invoice_attachment.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\xc2\x03\n" +
-	"\x1bAttachTaxInvoiceFileRequest\x12E\n" +
+	"<paymentsvc/invoicing/v1/tax_invoice_attachment_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/invoicing/v1/tax_invoice_attachment.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\xc0\x03\n" +
+	"\x1bAttachTaxInvoiceFileRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
 	"\x14tax_invoice_key_type\x18\x04 \x01(\x0e2*.paymentsvc.invoicing.v1.TaxInvoiceKeyTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\x11taxInvoiceKeyType\x88\x01\x01\x12\x1c\n" +
@@ -630,10 +630,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_attachment_service_proto_rawDesc 
 	"\vattachments\x18\x01 \x03(\v2-.paymentsvc.invoicing.v1.TaxInvoiceAttachmentR\vattachments\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\xee\x03\n" +
-	"!DeleteTaxInvoiceAttachmentRequest\x12E\n" +
+	"total_size\x18\x03 \x01(\x03R\ttotalSize\"\xec\x03\n" +
+	"!DeleteTaxInvoiceAttachmentRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12L\n" +
 	"\rattachment_id\x18\x03 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\fattachmentId\x12,\n" +
 	"\x03brn\x18\x04 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
@@ -642,10 +642,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_attachment_service_proto_rawDesc 
 	"\x04_brnB\x17\n" +
 	"\x15_tax_invoice_key_typeB\a\n" +
 	"\x05_test\"$\n" +
-	"\"DeleteTaxInvoiceAttachmentResponse\"\xb6\x01\n" +
-	"\x1aCreateFileUploadUrlRequest\x12E\n" +
+	"\"DeleteTaxInvoiceAttachmentResponse\"\xb4\x01\n" +
+	"\x1aCreateFileUploadUrlRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12*\n" +
 	"\tfile_name\x18\x03 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02R\bfileNameB\a\n" +
 	"\x05_test\"M\n" +

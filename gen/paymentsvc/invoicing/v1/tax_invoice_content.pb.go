@@ -386,7 +386,7 @@ var File_paymentsvc_invoicing_v1_tax_invoice_content_proto protoreflect.FileDesc
 
 const file_paymentsvc_invoicing_v1_tax_invoice_content_proto_rawDesc = "" +
 	"\n" +
-	"1paymentsvc/invoicing/v1/tax_invoice_content.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a1paymentsvc/invoicing/v1/tax_invoice_company.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_item.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x96\x0e\n" +
+	"1paymentsvc/invoicing/v1/tax_invoice_content.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a1paymentsvc/invoicing/v1/tax_invoice_company.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_item.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x94\x0e\n" +
 	"\x0fTaxInvoiceInput\x12c\n" +
 	"\rtaxation_type\x18\x01 \x01(\x0e2/.paymentsvc.invoicing.v1.TaxInvoiceTaxationTypeB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\ftaxationType\x12f\n" +
 	"\rissuance_type\x18\x02 \x01(\x0e2/.paymentsvc.invoicing.v1.TaxInvoiceIssuanceTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x00R\fissuanceType\x88\x01\x01\x125\n" +
@@ -408,10 +408,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_content_proto_rawDesc = "" +
 	"\rcredit_amount\x18\r \x01(\x03B\x03\xe0A\x01H\x06R\fcreditAmount\x88\x01\x01\x12)\n" +
 	"\vnote_amount\x18\x0e \x01(\x03B\x03\xe0A\x01H\aR\n" +
 	"noteAmount\x88\x01\x01\x12/\n" +
-	"\aremarks\x18\x0f \x03(\tB\x15\xe0A\x01\xbaH\f\x92\x01\t\x10\x03\"\x05r\x03\x18\xe8\a\x80\x01\x01R\aremarks\x12Y\n" +
-	"\x15supplier_document_key\x18\x10 \x01(\tB \xe0A\x01\xbaH\x1ar\x182\x16^[A-Za-z0-9_-]{1,256}$H\bR\x13supplierDocumentKey\x88\x01\x01\x12K\n" +
-	"\bsupplier\x18\x11 \x01(\v2*.paymentsvc.invoicing.v1.TaxInvoiceCompanyB\x03\xe0A\x01R\bsupplier\x12[\n" +
-	"\x16recipient_document_key\x18\x12 \x01(\tB \xe0A\x01\xbaH\x1ar\x182\x16^[A-Za-z0-9_-]{1,256}$H\tR\x14recipientDocumentKey\x88\x01\x01\x12S\n" +
+	"\aremarks\x18\x0f \x03(\tB\x15\xe0A\x01\xbaH\f\x92\x01\t\x10\x03\"\x05r\x03\x18\xe8\a\x80\x01\x01R\aremarks\x12X\n" +
+	"\x15supplier_document_key\x18\x10 \x01(\tB\x1f\xe0A\x01\xbaH\x19r\x17\x10\x01\x18\x80\x022\x10^[A-Za-z0-9_-]+$H\bR\x13supplierDocumentKey\x88\x01\x01\x12K\n" +
+	"\bsupplier\x18\x11 \x01(\v2*.paymentsvc.invoicing.v1.TaxInvoiceCompanyB\x03\xe0A\x01R\bsupplier\x12Z\n" +
+	"\x16recipient_document_key\x18\x12 \x01(\tB\x1f\xe0A\x01\xbaH\x19r\x17\x10\x01\x18\x80\x022\x10^[A-Za-z0-9_-]+$H\tR\x14recipientDocumentKey\x88\x01\x01\x12S\n" +
 	"\trecipient\x18\x13 \x01(\v2*.paymentsvc.invoicing.v1.TaxInvoiceCompanyB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\trecipient\x12#\n" +
 	"\bsend_sms\x18\x14 \x01(\bB\x03\xe0A\x01H\n" +
 	"R\asendSms\x88\x01\x01\x12J\n" +

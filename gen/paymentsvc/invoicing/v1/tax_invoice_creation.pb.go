@@ -615,10 +615,10 @@ var File_paymentsvc_invoicing_v1_tax_invoice_creation_proto protoreflect.FileDes
 
 const file_paymentsvc_invoicing_v1_tax_invoice_creation_proto_rawDesc = "" +
 	"\n" +
-	"2paymentsvc/invoicing/v1/tax_invoice_creation.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a)paymentsvc/invoicing/v1/tax_invoice.proto\x1a1paymentsvc/invoicing/v1/tax_invoice_content.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\xdd\x03\n" +
-	"\x16DraftTaxInvoiceRequest\x12E\n" +
+	"2paymentsvc/invoicing/v1/tax_invoice_creation.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a)paymentsvc/invoicing/v1/tax_invoice.proto\x1a1paymentsvc/invoicing/v1/tax_invoice_content.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\xdb\x03\n" +
+	"\x16DraftTaxInvoiceRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12T\n" +
 	"\vtax_invoice\x18\x03 \x01(\v2(.paymentsvc.invoicing.v1.TaxInvoiceInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\n" +
 	"taxInvoice\x12]\n" +
@@ -630,10 +630,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_creation_proto_rawDesc = "" +
 	"\x1e_create_recipient_counterparty\"_\n" +
 	"\x17DraftTaxInvoiceResponse\x12D\n" +
 	"\vtax_invoice\x18\x01 \x01(\v2#.paymentsvc.invoicing.v1.TaxInvoiceR\n" +
-	"taxInvoice\"\xa8\x05\n" +
-	"\x1cUpdateTaxInvoiceDraftRequest\x12E\n" +
+	"taxInvoice\"\xa6\x05\n" +
+	"\x1cUpdateTaxInvoiceDraftRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x01R\x03brn\x88\x01\x01\x125\n" +
 	"\x0ftax_invoice_key\x18\x04 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\rtaxInvoiceKey\x12m\n" +
@@ -648,10 +648,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_creation_proto_rawDesc = "" +
 	"\x05_memo\"e\n" +
 	"\x1dUpdateTaxInvoiceDraftResponse\x12D\n" +
 	"\vtax_invoice\x18\x01 \x01(\v2#.paymentsvc.invoicing.v1.TaxInvoiceR\n" +
-	"taxInvoice\"\xe8\x03\n" +
-	"!IssueTaxInvoiceImmediatelyRequest\x12E\n" +
+	"taxInvoice\"\xe6\x03\n" +
+	"!IssueTaxInvoiceImmediatelyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12T\n" +
 	"\vtax_invoice\x18\x03 \x01(\v2(.paymentsvc.invoicing.v1.TaxInvoiceInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\n" +
 	"taxInvoice\x12'\n" +
@@ -663,10 +663,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_creation_proto_rawDesc = "" +
 	"\x1e_create_recipient_counterparty\"j\n" +
 	"\"IssueTaxInvoiceImmediatelyResponse\x12D\n" +
 	"\vtax_invoice\x18\x01 \x01(\v2#.paymentsvc.invoicing.v1.TaxInvoiceR\n" +
-	"taxInvoice\"\xfe\x02\n" +
-	"'RequestTaxInvoiceReverseIssuanceRequest\x12E\n" +
+	"taxInvoice\"\xfc\x02\n" +
+	"'RequestTaxInvoiceReverseIssuanceRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12T\n" +
 	"\vtax_invoice\x18\x03 \x01(\v2(.paymentsvc.invoicing.v1.TaxInvoiceInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\n" +
 	"taxInvoice\x12'\n" +

@@ -481,10 +481,10 @@ var File_paymentsvc_invoicing_v1_tax_invoice_issuance_proto protoreflect.FileDes
 
 const file_paymentsvc_invoicing_v1_tax_invoice_issuance_proto_rawDesc = "" +
 	"\n" +
-	"2paymentsvc/invoicing/v1/tax_invoice_issuance.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a)paymentsvc/invoicing/v1/tax_invoice.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x90\x04\n" +
-	"\x16IssueTaxInvoiceRequest\x12E\n" +
+	"2paymentsvc/invoicing/v1/tax_invoice_issuance.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a)paymentsvc/invoicing/v1/tax_invoice.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x8e\x04\n" +
+	"\x16IssueTaxInvoiceRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
 	"\x14tax_invoice_key_type\x18\x04 \x01(\x0e2*.paymentsvc.invoicing.v1.TaxInvoiceKeyTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\x11taxInvoiceKeyType\x88\x01\x01\x12\x1c\n" +
@@ -498,10 +498,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_issuance_proto_rawDesc = "" +
 	"\x0e_email_subject\"_\n" +
 	"\x17IssueTaxInvoiceResponse\x12D\n" +
 	"\vtax_invoice\x18\x01 \x01(\v2#.paymentsvc.invoicing.v1.TaxInvoiceR\n" +
-	"taxInvoice\"\xd0\x03\n" +
-	"\x1fCancelTaxInvoiceIssuanceRequest\x12E\n" +
+	"taxInvoice\"\xce\x03\n" +
+	"\x1fCancelTaxInvoiceIssuanceRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
 	"\x14tax_invoice_key_type\x18\x04 \x01(\x0e2*.paymentsvc.invoicing.v1.TaxInvoiceKeyTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\x11taxInvoiceKeyType\x88\x01\x01\x12\x1c\n" +
@@ -513,10 +513,10 @@ const file_paymentsvc_invoicing_v1_tax_invoice_issuance_proto_rawDesc = "" +
 	"\x05_memo\"h\n" +
 	" CancelTaxInvoiceIssuanceResponse\x12D\n" +
 	"\vtax_invoice\x18\x01 \x01(\v2#.paymentsvc.invoicing.v1.TaxInvoiceR\n" +
-	"taxInvoice\"\x99\x03\n" +
-	"\x1aSendTaxInvoiceToNtsRequest\x12E\n" +
+	"taxInvoice\"\x97\x03\n" +
+	"\x1aSendTaxInvoiceToNtsRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
 	"\x14tax_invoice_key_type\x18\x04 \x01(\x0e2*.paymentsvc.invoicing.v1.TaxInvoiceKeyTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\x11taxInvoiceKeyType\x88\x01\x01\x12\x1c\n" +

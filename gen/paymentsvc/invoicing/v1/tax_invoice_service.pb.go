@@ -158,10 +158,10 @@ var File_paymentsvc_invoicing_v1_tax_invoice_service_proto protoreflect.FileDesc
 
 const file_paymentsvc_invoicing_v1_tax_invoice_service_proto_rawDesc = "" +
 	"\n" +
-	"1paymentsvc/invoicing/v1/tax_invoice_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a2paymentsvc/invoicing/v1/tax_invoice_creation.proto\x1a2paymentsvc/invoicing/v1/tax_invoice_issuance.proto\x1a0paymentsvc/invoicing/v1/tax_invoice_lookup.proto\x1a4paymentsvc/invoicing/v1/tax_invoice_transition.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x96\x03\n" +
-	"\x17DeleteTaxInvoiceRequest\x12E\n" +
+	"1paymentsvc/invoicing/v1/tax_invoice_service.proto\x12\x17paymentsvc.invoicing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a2paymentsvc/invoicing/v1/tax_invoice_creation.proto\x1a2paymentsvc/invoicing/v1/tax_invoice_issuance.proto\x1a0paymentsvc/invoicing/v1/tax_invoice_lookup.proto\x1a4paymentsvc/invoicing/v1/tax_invoice_transition.proto\x1a.paymentsvc/invoicing/v1/tax_invoice_type.proto\"\x94\x03\n" +
+	"\x17DeleteTaxInvoiceRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12O\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12O\n" +
 	"\x0ftax_invoice_key\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtaxInvoiceKey\x12,\n" +
 	"\x03brn\x18\x03 \x01(\tB\x15\xe0A\x01\xbaH\x0fr\r2\v^[0-9]{10}$H\x00R\x03brn\x88\x01\x01\x12m\n" +
 	"\x14tax_invoice_key_type\x18\x04 \x01(\x0e2*.paymentsvc.invoicing.v1.TaxInvoiceKeyTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\x11taxInvoiceKeyType\x88\x01\x01\x12\x1c\n" +

@@ -45,7 +45,7 @@ type OperationServiceClient interface {
 	WaitOperation(ctx context.Context, in *WaitOperationRequest, opts ...grpc.CallOption) (*WaitOperationResponse, error)
 	// Lists operations, the newest first.
 	//
-	// Reasons: INVALID_PAGE_TOKEN.
+	// Reasons: only the common ones.
 	ListOperations(ctx context.Context, in *ListOperationsRequest, opts ...grpc.CallOption) (*ListOperationsResponse, error)
 	// Decides the outcome of an operation that this service cannot find out, on the word of
 	// a person who has looked, for example in the payment gateway's own console. The
@@ -126,7 +126,7 @@ type OperationServiceServer interface {
 	WaitOperation(context.Context, *WaitOperationRequest) (*WaitOperationResponse, error)
 	// Lists operations, the newest first.
 	//
-	// Reasons: INVALID_PAGE_TOKEN.
+	// Reasons: only the common ones.
 	ListOperations(context.Context, *ListOperationsRequest) (*ListOperationsResponse, error)
 	// Decides the outcome of an operation that this service cannot find out, on the word of
 	// a person who has looked, for example in the payment gateway's own console. The

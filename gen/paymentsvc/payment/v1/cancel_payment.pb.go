@@ -571,10 +571,10 @@ var File_paymentsvc_payment_v1_cancel_payment_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_cancel_payment_proto_rawDesc = "" +
 	"\n" +
-	"*paymentsvc/payment/v1/cancel_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a(paymentsvc/payment/v1/cancellation.proto\"\xf3\a\n" +
-	"\x14CancelPaymentRequest\x12B\n" +
+	"*paymentsvc/payment/v1/cancel_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a(paymentsvc/payment/v1/cancellation.proto\"\xf1\a\n" +
+	"\x14CancelPaymentRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12'\n" +
@@ -603,17 +603,17 @@ const file_paymentsvc_payment_v1_cancel_payment_proto_rawDesc = "" +
 	"\x1b_current_cancellable_amountB\x0f\n" +
 	"\r_refund_email\"g\n" +
 	"\x15CancelPaymentResponse\x12N\n" +
-	"\fcancellation\x18\x01 \x01(\v2*.paymentsvc.payment.v1.PaymentCancellationR\fcancellation\"\xfd\x01\n" +
-	"\x12RefundAccountInput\x12/\n" +
-	"\x04bank\x18\x01 \x01(\tB\x1b\xe0A\x02\xbaH\x15r\x132\x11^[A-Z0-9_]{1,64}$R\x04bank\x12'\n" +
+	"\fcancellation\x18\x01 \x01(\v2*.paymentsvc.payment.v1.PaymentCancellationR\fcancellation\"\xfc\x01\n" +
+	"\x12RefundAccountInput\x12.\n" +
+	"\x04bank\x18\x01 \x01(\tB\x1a\xe0A\x02\xbaH\x14r\x12\x10\x01\x18@2\f^[A-Z0-9_]+$R\x04bank\x12'\n" +
 	"\x06number\x18\x02 \x01(\tB\x0f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@\x80\x01\x01R\x06number\x121\n" +
 	"\vholder_name\x18\x03 \x01(\tB\x10\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02\x80\x01\x01R\n" +
 	"holderName\x12B\n" +
 	"\x13holder_phone_number\x18\x04 \x01(\tB\r\xe0A\x01\xbaH\x04r\x02\x18 \x80\x01\x01H\x00R\x11holderPhoneNumber\x88\x01\x01B\x16\n" +
-	"\x14_holder_phone_number\"\xbc\x02\n" +
-	"\x1eStopPaymentCancellationRequest\x12B\n" +
+	"\x14_holder_phone_number\"\xba\x02\n" +
+	"\x1eStopPaymentCancellationRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12R\n" +
 	"\x0fcancellation_id\x18\x03 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x0ecancellationId\x12+\n" +

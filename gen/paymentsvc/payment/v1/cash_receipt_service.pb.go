@@ -415,10 +415,10 @@ const file_paymentsvc_payment_v1_cash_receipt_service_proto_rawDesc = "" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01B\v\n" +
 	"\t_store_id\"_\n" +
 	"\x16GetCashReceiptResponse\x12E\n" +
-	"\fcash_receipt\x18\x01 \x01(\v2\".paymentsvc.payment.v1.CashReceiptR\vcashReceipt\"\xe5\x01\n" +
-	"\x18CancelCashReceiptRequest\x12E\n" +
+	"\fcash_receipt\x18\x01 \x01(\v2\".paymentsvc.payment.v1.CashReceiptR\vcashReceipt\"\xe3\x01\n" +
+	"\x18CancelCashReceiptRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01B\v\n" +

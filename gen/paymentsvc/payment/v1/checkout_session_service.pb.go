@@ -531,11 +531,11 @@ var File_paymentsvc_payment_v1_checkout_session_service_proto protoreflect.FileD
 
 const file_paymentsvc_payment_v1_checkout_session_service_proto_rawDesc = "" +
 	"\n" +
-	"4paymentsvc/payment/v1/checkout_session_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,paymentsvc/payment/v1/checkout_session.proto\"\xcc\n" +
+	"4paymentsvc/payment/v1/checkout_session_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,paymentsvc/payment/v1/checkout_session.proto\"\xca\n" +
 	"\n" +
-	"\x1cCreateCheckoutSessionRequest\x12E\n" +
+	"\x1cCreateCheckoutSessionRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12(\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12(\n" +
 	"\bstore_id\x18\x02 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\astoreId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x03 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12.\n" +
@@ -586,10 +586,10 @@ const file_paymentsvc_payment_v1_checkout_session_service_proto_rawDesc = "" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tsessionId\"o\n" +
 	"\x1aGetCheckoutSessionResponse\x12Q\n" +
-	"\x10checkout_session\x18\x01 \x01(\v2&.paymentsvc.payment.v1.CheckoutSessionR\x0fcheckoutSession\"\xae\x01\n" +
-	"\x1bCloseCheckoutSessionRequest\x12E\n" +
+	"\x10checkout_session\x18\x01 \x01(\v2&.paymentsvc.payment.v1.CheckoutSessionR\x0fcheckoutSession\"\xac\x01\n" +
+	"\x1bCloseCheckoutSessionRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"session_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tsessionId\"W\n" +
 	"\x1cCloseCheckoutSessionResponse\x127\n" +

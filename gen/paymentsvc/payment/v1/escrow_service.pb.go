@@ -530,10 +530,10 @@ var File_paymentsvc_payment_v1_escrow_service_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_escrow_service_proto_rawDesc = "" +
 	"\n" +
-	"*paymentsvc/payment/v1/escrow_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a paymentsvc/common/v1/order.proto\x1a\"paymentsvc/payment/v1/escrow.proto\"\xd7\x04\n" +
-	"\x1eRegisterEscrowLogisticsRequest\x12E\n" +
+	"*paymentsvc/payment/v1/escrow_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a paymentsvc/common/v1/order.proto\x1a\"paymentsvc/payment/v1/escrow.proto\"\xd5\x04\n" +
+	"\x1eRegisterEscrowLogisticsRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12H\n" +
@@ -549,10 +549,10 @@ const file_paymentsvc_payment_v1_escrow_service_proto_rawDesc = "" +
 	"\x0einvoice_number\x18\x01 \x01(\tR\rinvoiceNumber\x123\n" +
 	"\asent_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06sentAt\x129\n" +
 	"\n" +
-	"applied_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tappliedAt\"\xd5\x04\n" +
-	"\x1cUpdateEscrowLogisticsRequest\x12E\n" +
+	"applied_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tappliedAt\"\xd3\x04\n" +
+	"\x1cUpdateEscrowLogisticsRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12H\n" +
@@ -568,10 +568,10 @@ const file_paymentsvc_payment_v1_escrow_service_proto_rawDesc = "" +
 	"\x0einvoice_number\x18\x01 \x01(\tR\rinvoiceNumber\x123\n" +
 	"\asent_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06sentAt\x12;\n" +
 	"\vmodified_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"modifiedAt\"\x9a\x02\n" +
-	"\x15CompleteEscrowRequest\x12E\n" +
+	"modifiedAt\"\x98\x02\n" +
+	"\x15CompleteEscrowRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12'\n" +

@@ -621,9 +621,9 @@ const file_paymentsvc_payment_v1_instant_payment_method_proto_rawDesc = "" +
 	"\x12_installment_monthB\x1c\n" +
 	"\x1a_use_free_installment_planB\"\n" +
 	" _use_free_interest_from_merchantB\x11\n" +
-	"\x0f_use_card_point\"\x91\x03\n" +
-	"\x13VirtualAccountInput\x12/\n" +
-	"\x04bank\x18\x01 \x01(\tB\x1b\xe0A\x02\xbaH\x15r\x132\x11^[A-Z0-9_]{1,64}$R\x04bank\x12S\n" +
+	"\x0f_use_card_point\"\x90\x03\n" +
+	"\x13VirtualAccountInput\x12.\n" +
+	"\x04bank\x18\x01 \x01(\tB\x1a\xe0A\x02\xbaH\x14r\x12\x10\x01\x18@2\f^[A-Z0-9_]+$R\x04bank\x12S\n" +
 	"\x06expiry\x18\x02 \x01(\v20.paymentsvc.payment.v1.VirtualAccountExpiryInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06expiry\x12N\n" +
 	"\x06option\x18\x03 \x01(\v2+.paymentsvc.payment.v1.VirtualAccountOptionB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06option\x12X\n" +
 	"\fcash_receipt\x18\x04 \x01(\v20.paymentsvc.payment.v1.VirtualAccountCashReceiptB\x03\xe0A\x01R\vcashReceipt\x128\n" +

@@ -527,10 +527,10 @@ var File_paymentsvc_payment_v1_issue_cash_receipt_proto protoreflect.FileDescrip
 
 const file_paymentsvc_payment_v1_issue_cash_receipt_proto_rawDesc = "" +
 	"\n" +
-	".paymentsvc/payment/v1/issue_cash_receipt.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a paymentsvc/common/v1/order.proto\x1a0paymentsvc/payment/v1/payment_cash_receipt.proto\"\x9f\b\n" +
-	"\x17IssueCashReceiptRequest\x12E\n" +
+	".paymentsvc/payment/v1/issue_cash_receipt.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a paymentsvc/common/v1/order.proto\x1a0paymentsvc/payment/v1/payment_cash_receipt.proto\"\x9d\b\n" +
+	"\x17IssueCashReceiptRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12+\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12+\n" +
 	"\bstore_id\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x12H\n" +
 	"\n" +
 	"payment_id\x18\x03 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12.\n" +

@@ -423,10 +423,10 @@ var File_paymentsvc_payment_v1_pay_with_billing_key_proto protoreflect.FileDescr
 
 const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\n" +
-	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\"\xa8\r\n" +
-	"\x18PayWithBillingKeyRequest\x12B\n" +
+	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\"\xa6\r\n" +
+	"\x18PayWithBillingKeyRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12+\n" +
 	"\bstore_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\astoreId\x88\x01\x01\x121\n" +

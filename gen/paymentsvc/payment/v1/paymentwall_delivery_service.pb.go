@@ -451,10 +451,10 @@ var File_paymentsvc_payment_v1_paymentwall_delivery_service_proto protoreflect.F
 
 const file_paymentsvc_payment_v1_paymentwall_delivery_service_proto_rawDesc = "" +
 	"\n" +
-	"8paymentsvc/payment/v1/paymentwall_delivery_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf4\x12\n" +
-	"!ConfirmPaymentwallDeliveryRequest\x12E\n" +
+	"8paymentsvc/payment/v1/paymentwall_delivery_service.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf2\x12\n" +
+	"!ConfirmPaymentwallDeliveryRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12P\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12P\n" +
 	"\x0etransaction_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\rtransactionId\x12b\n" +
 	"\rdelivery_type\x18\x03 \x01(\x0e2..paymentsvc.payment.v1.PaymentwallDeliveryTypeB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\fdeliveryType\x12h\n" +
 	"\x0fdelivery_status\x18\x04 \x01(\x0e20.paymentsvc.payment.v1.PaymentwallDeliveryStatusB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\x0edeliveryStatus\x12e\n" +

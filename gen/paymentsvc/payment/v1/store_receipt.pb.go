@@ -274,10 +274,10 @@ var File_paymentsvc_payment_v1_store_receipt_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_store_receipt_proto_rawDesc = "" +
 	"\n" +
-	")paymentsvc/payment/v1/store_receipt.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xb7\x02\n" +
-	"\x1bRegisterStoreReceiptRequest\x12E\n" +
+	")paymentsvc/payment/v1/store_receipt.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xb5\x02\n" +
+	"\x1bRegisterStoreReceiptRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpaymentId\x12M\n" +
 	"\x05items\x18\x03 \x03(\v2'.paymentsvc.payment.v1.StoreReceiptItemB\x0e\xe0A\x02\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\x05items\x12+\n" +

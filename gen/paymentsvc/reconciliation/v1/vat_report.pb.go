@@ -521,10 +521,10 @@ const file_paymentsvc_reconciliation_v1_vat_report_proto_rawDesc = "" +
 	"\x13total_supply_amount\x18\x01 \x01(\x03R\x11totalSupplyAmount\x12(\n" +
 	"\x10total_vat_amount\x18\x02 \x01(\x03R\x0etotalVatAmount\x121\n" +
 	"\x15total_tax_free_amount\x18\x03 \x01(\x03R\x12totalTaxFreeAmount\x12!\n" +
-	"\ftotal_amount\x18\x04 \x01(\x03R\vtotalAmount\"\x8e\x01\n" +
+	"\ftotal_amount\x18\x04 \x01(\x03R\vtotalAmount\"\x8d\x01\n" +
 	"\x19ReconciliationPgSpecifier\x123\n" +
-	"\x0epg_merchant_id\x18\x01 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\fpgMerchantId\x12<\n" +
-	"\vpg_provider\x18\x02 \x01(\tB\x1b\xe0A\x02\xbaH\x15r\x132\x11^[A-Z0-9_]{1,64}$R\n" +
+	"\x0epg_merchant_id\x18\x01 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\fpgMerchantId\x12;\n" +
+	"\vpg_provider\x18\x02 \x01(\tB\x1a\xe0A\x02\xbaH\x14r\x12\x10\x01\x18@2\f^[A-Z0-9_]+$R\n" +
 	"pgProvider\"\xbd\x01\n" +
 	"\x1eSettlementVatReportFilterInput\x12i\n" +
 	"\rpg_specifiers\x18\x01 \x03(\v27.paymentsvc.reconciliation.v1.ReconciliationPgSpecifierB\v\xe0A\x01\xbaH\x05\x92\x01\x02\x10dR\fpgSpecifiers\x120\n" +

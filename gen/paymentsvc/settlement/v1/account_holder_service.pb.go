@@ -171,10 +171,10 @@ var File_paymentsvc_settlement_v1_account_holder_service_proto protoreflect.File
 
 const file_paymentsvc_settlement_v1_account_holder_service_proto_rawDesc = "" +
 	"\n" +
-	"5paymentsvc/settlement/v1/account_holder_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a-paymentsvc/settlement/v1/account_holder.proto\"\xca\x04\n" +
-	"\x17GetAccountHolderRequest\x12/\n" +
-	"\x04bank\x18\x01 \x01(\tB\x1b\xe0A\x02\xbaH\x15r\x132\x11^[A-Z0-9_]{1,64}$R\x04bank\x12T\n" +
-	"\x0eaccount_number\x18\x02 \x01(\tB-\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..\x80\x01\x01R\raccountNumber\x12\x1c\n" +
+	"5paymentsvc/settlement/v1/account_holder_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a-paymentsvc/settlement/v1/account_holder.proto\"\xc8\x04\n" +
+	"\x17GetAccountHolderRequest\x12.\n" +
+	"\x04bank\x18\x01 \x01(\tB\x1a\xe0A\x02\xbaH\x14r\x12\x10\x01\x18@2\f^[A-Z0-9_]+$R\x04bank\x12S\n" +
+	"\x0eaccount_number\x18\x02 \x01(\tB,\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..\x80\x01\x01R\raccountNumber\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x120\n" +
 	"\tbirthdate\x18\x04 \x01(\tB\r\xe0A\x01\xbaH\x04r\x02\x18 \x80\x01\x01H\x01R\tbirthdate\x88\x01\x01\x12o\n" +
 	"\x1cbusiness_registration_number\x18\x05 \x01(\tB(\xe0A\x01\xbaH\"r 2\x1e^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$H\x02R\x1abusinessRegistrationNumber\x88\x01\x01:\xae\x01\xbaH\xaa\x01\x1a\xa7\x01\n" +

@@ -587,10 +587,10 @@ var File_paymentsvc_settlement_v1_additional_fee_policy_change_proto protoreflec
 
 const file_paymentsvc_settlement_v1_additional_fee_policy_change_proto_rawDesc = "" +
 	"\n" +
-	";paymentsvc/settlement/v1/additional_fee_policy_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/additional_fee_policy.proto\x1a\"paymentsvc/settlement/v1/fee.proto\"\x9e\x03\n" +
-	" CreateAdditionalFeePolicyRequest\x12E\n" +
+	";paymentsvc/settlement/v1/additional_fee_policy_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/additional_fee_policy.proto\x1a\"paymentsvc/settlement/v1/fee.proto\"\x9c\x03\n" +
+	" CreateAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12\"\n" +
 	"\x02id\x18\x03 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02H\x01R\x02id\x88\x01\x01\x12!\n" +
 	"\x04name\x18\x04 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02R\x04name\x12?\n" +
@@ -601,11 +601,11 @@ const file_paymentsvc_settlement_v1_additional_fee_policy_change_proto_rawDesc =
 	"\x03_idB\a\n" +
 	"\x05_memo\"\x86\x01\n" +
 	"!CreateAdditionalFeePolicyResponse\x12a\n" +
-	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xf1\x03\n" +
-	" UpdateAdditionalFeePolicyRequest\x12E\n" +
+	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xee\x03\n" +
+	" UpdateAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x129\n" +
 	"\x03fee\x18\x04 \x01(\v2\".paymentsvc.settlement.v1.FeeInputB\x03\xe0A\x01R\x03fee\x12$\n" +
 	"\x04name\x18\x05 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xac\x02H\x01R\x04name\x88\x01\x01\x12'\n" +
@@ -617,19 +617,19 @@ const file_paymentsvc_settlement_v1_additional_fee_policy_change_proto_rawDesc =
 	"\n" +
 	"_vat_payer\"\x86\x01\n" +
 	"!UpdateAdditionalFeePolicyResponse\x12a\n" +
-	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xf6\x01\n" +
-	"!ArchiveAdditionalFeePolicyRequest\x12E\n" +
+	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xf3\x01\n" +
+	"!ArchiveAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x87\x01\n" +
 	"\"ArchiveAdditionalFeePolicyResponse\x12a\n" +
-	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xf6\x01\n" +
-	"!RecoverAdditionalFeePolicyRequest\x12E\n" +
+	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\xf3\x01\n" +
+	"!RecoverAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x87\x01\n" +
 	"\"RecoverAdditionalFeePolicyResponse\x12a\n" +

@@ -608,39 +608,39 @@ const file_paymentsvc_settlement_v1_additional_fee_policy_schedule_proto_rawDesc
 	"\x05_nameB\a\n" +
 	"\x05_memoB\f\n" +
 	"\n" +
-	"_vat_payer\"\xb3\x01\n" +
-	"%GetAdditionalFeePolicyScheduleRequest\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"_vat_payer\"\xb2\x01\n" +
+	"%GetAdditionalFeePolicyScheduleRequest\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x8b\x01\n" +
 	"&GetAdditionalFeePolicyScheduleResponse\x12a\n" +
-	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\x9a\x03\n" +
-	"\"ScheduleAdditionalFeePolicyRequest\x12E\n" +
+	"\x15additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x13additionalFeePolicy\"\x97\x03\n" +
+	"\"ScheduleAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12[\n" +
 	"\x06update\x18\x04 \x01(\v28.paymentsvc.settlement.v1.AdditionalFeePolicyUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"\x9b\x01\n" +
 	"#ScheduleAdditionalFeePolicyResponse\x12t\n" +
-	"\x1fscheduled_additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x1cscheduledAdditionalFeePolicy\"\x9c\x03\n" +
-	"$RescheduleAdditionalFeePolicyRequest\x12E\n" +
+	"\x1fscheduled_additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x1cscheduledAdditionalFeePolicy\"\x99\x03\n" +
+	"$RescheduleAdditionalFeePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12[\n" +
 	"\x06update\x18\x04 \x01(\v28.paymentsvc.settlement.v1.AdditionalFeePolicyUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"\x9d\x01\n" +
 	"%RescheduleAdditionalFeePolicyResponse\x12t\n" +
-	"\x1fscheduled_additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x1cscheduledAdditionalFeePolicy\"\xfd\x01\n" +
-	"(CancelAdditionalFeePolicyScheduleRequest\x12E\n" +
+	"\x1fscheduled_additional_fee_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.AdditionalFeePolicyR\x1cscheduledAdditionalFeePolicy\"\xfa\x01\n" +
+	"(CancelAdditionalFeePolicyScheduleRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18additional_fee_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18additional_fee_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15additionalFeePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"+\n" +
 	")CancelAdditionalFeePolicyScheduleResponseBLZJgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1;settlementv1b\x06proto3"

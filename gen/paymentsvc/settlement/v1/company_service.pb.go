@@ -268,10 +268,10 @@ const file_paymentsvc_settlement_v1_company_service_proto_rawDesc = "" +
 	"\x05_test\"\x9e\x01\n" +
 	"\x17GetCompanyStateResponse\x12K\n" +
 	"\rcompany_state\x18\x01 \x01(\v2&.paymentsvc.settlement.v1.CompanyStateR\fcompanyState\x126\n" +
-	"\x17company_verification_id\x18\x02 \x01(\tR\x15companyVerificationId\"\xd9\x01\n" +
-	"\x1aLookUpBusinessInfosRequest\x12E\n" +
+	"\x17company_verification_id\x18\x02 \x01(\tR\x15companyVerificationId\"\xd7\x01\n" +
+	"\x1aLookUpBusinessInfosRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12M\n" +
 	"\bbrn_list\x18\x03 \x03(\tB2\xe0A\x02\xbaH,\x92\x01)\b\x01\x10\xe8\a\"\"r 2\x1e^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$R\abrnListB\a\n" +
 	"\x05_test\"c\n" +

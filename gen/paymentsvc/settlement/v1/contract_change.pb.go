@@ -626,10 +626,10 @@ var File_paymentsvc_settlement_v1_contract_change_proto protoreflect.FileDescrip
 
 const file_paymentsvc_settlement_v1_contract_change_proto_rawDesc = "" +
 	"\n" +
-	".paymentsvc/settlement/v1/contract_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a'paymentsvc/settlement/v1/contract.proto\x1a\"paymentsvc/settlement/v1/fee.proto\x1a/paymentsvc/settlement/v1/settlement_cycle.proto\"\xe6\x04\n" +
-	"\x15CreateContractRequest\x12E\n" +
+	".paymentsvc/settlement/v1/contract_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a'paymentsvc/settlement/v1/contract.proto\x1a\"paymentsvc/settlement/v1/fee.proto\x1a/paymentsvc/settlement/v1/settlement_cycle.proto\"\xe4\x04\n" +
+	"\x15CreateContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12\"\n" +
 	"\x02id\x18\x03 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02H\x01R\x02id\x88\x01\x01\x12!\n" +
 	"\x04name\x18\x04 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02R\x04name\x12'\n" +
@@ -642,11 +642,11 @@ const file_paymentsvc_settlement_v1_contract_change_proto_rawDesc = "" +
 	"\x03_idB\a\n" +
 	"\x05_memo\"X\n" +
 	"\x16CreateContractResponse\x12>\n" +
-	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xcd\x05\n" +
-	"\x15UpdateContractRequest\x12E\n" +
+	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xca\x05\n" +
+	"\x15UpdateContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12$\n" +
 	"\x04name\x18\x04 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xac\x02H\x01R\x04name\x88\x01\x01\x12'\n" +
@@ -661,20 +661,20 @@ const file_paymentsvc_settlement_v1_contract_change_proto_rawDesc = "" +
 	"\x17_platform_fee_vat_payerB\x1e\n" +
 	"\x1c_subtract_payment_vat_amount\"X\n" +
 	"\x16UpdateContractResponse\x12>\n" +
-	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xd3\x01\n" +
-	"\x16ArchiveContractRequest\x12E\n" +
+	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xd0\x01\n" +
+	"\x16ArchiveContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"Y\n" +
 	"\x17ArchiveContractResponse\x12>\n" +
-	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xd3\x01\n" +
-	"\x16RecoverContractRequest\x12E\n" +
+	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xd0\x01\n" +
+	"\x16RecoverContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"Y\n" +

@@ -630,18 +630,18 @@ const file_paymentsvc_settlement_v1_contract_schedule_proto_rawDesc = "" +
 	"\x05_nameB\a\n" +
 	"\x05_memoB\x19\n" +
 	"\x17_platform_fee_vat_payerB\x1e\n" +
-	"\x1c_subtract_payment_vat_amount\"\x90\x01\n" +
-	"\x1aGetContractScheduleRequest\x12K\n" +
-	"\vcontract_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"\x1c_subtract_payment_vat_amount\"\x8f\x01\n" +
+	"\x1aGetContractScheduleRequest\x12J\n" +
+	"\vcontract_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"]\n" +
 	"\x1bGetContractScheduleResponse\x12>\n" +
-	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xec\x02\n" +
-	"\x17ScheduleContractRequest\x12E\n" +
+	"\bcontract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\bcontract\"\xe9\x02\n" +
+	"\x17ScheduleContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12P\n" +
 	"\x06update\x18\x04 \x01(\v2-.paymentsvc.settlement.v1.ContractUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
@@ -649,11 +649,11 @@ const file_paymentsvc_settlement_v1_contract_schedule_proto_rawDesc = "" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"m\n" +
 	"\x18ScheduleContractResponse\x12Q\n" +
-	"\x12scheduled_contract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\x11scheduledContract\"\xee\x02\n" +
-	"\x19RescheduleContractRequest\x12E\n" +
+	"\x12scheduled_contract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\x11scheduledContract\"\xeb\x02\n" +
+	"\x19RescheduleContractRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12P\n" +
 	"\x06update\x18\x04 \x01(\v2-.paymentsvc.settlement.v1.ContractUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
@@ -661,11 +661,11 @@ const file_paymentsvc_settlement_v1_contract_schedule_proto_rawDesc = "" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"o\n" +
 	"\x1aRescheduleContractResponse\x12Q\n" +
-	"\x12scheduled_contract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\x11scheduledContract\"\xda\x01\n" +
-	"\x1dCancelContractScheduleRequest\x12E\n" +
+	"\x12scheduled_contract\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.ContractR\x11scheduledContract\"\xd7\x01\n" +
+	"\x1dCancelContractScheduleRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12K\n" +
-	"\vcontract_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12J\n" +
+	"\vcontract_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\" \n" +

@@ -272,9 +272,9 @@ var File_paymentsvc_settlement_v1_contract_service_proto protoreflect.FileDescri
 
 const file_paymentsvc_settlement_v1_contract_service_proto_rawDesc = "" +
 	"\n" +
-	"/paymentsvc/settlement/v1/contract_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a'paymentsvc/settlement/v1/contract.proto\x1a.paymentsvc/settlement/v1/contract_change.proto\x1a0paymentsvc/settlement/v1/contract_schedule.proto\"\x88\x01\n" +
-	"\x12GetContractRequest\x12K\n" +
-	"\vcontract_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\n" +
+	"/paymentsvc/settlement/v1/contract_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a'paymentsvc/settlement/v1/contract.proto\x1a.paymentsvc/settlement/v1/contract_change.proto\x1a0paymentsvc/settlement/v1/contract_schedule.proto\"\x87\x01\n" +
+	"\x12GetContractRequest\x12J\n" +
+	"\vcontract_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"contractId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"U\n" +

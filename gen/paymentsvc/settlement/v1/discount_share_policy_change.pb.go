@@ -567,10 +567,10 @@ var File_paymentsvc_settlement_v1_discount_share_policy_change_proto protoreflec
 
 const file_paymentsvc_settlement_v1_discount_share_policy_change_proto_rawDesc = "" +
 	"\n" +
-	";paymentsvc/settlement/v1/discount_share_policy_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/discount_share_policy.proto\"\xca\x02\n" +
-	" CreateDiscountSharePolicyRequest\x12E\n" +
+	";paymentsvc/settlement/v1/discount_share_policy_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/discount_share_policy.proto\"\xc8\x02\n" +
+	" CreateDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12\"\n" +
 	"\x02id\x18\x03 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02H\x01R\x02id\x88\x01\x01\x12!\n" +
 	"\x04name\x18\x04 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02R\x04name\x128\n" +
@@ -581,11 +581,11 @@ const file_paymentsvc_settlement_v1_discount_share_policy_change_proto_rawDesc =
 	"\x03_idB\a\n" +
 	"\x05_memo\"\x86\x01\n" +
 	"!CreateDiscountSharePolicyResponse\x12a\n" +
-	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xac\x03\n" +
-	" UpdateDiscountSharePolicyRequest\x12E\n" +
+	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xa9\x03\n" +
+	" UpdateDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12$\n" +
 	"\x04name\x18\x04 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xac\x02H\x01R\x04name\x88\x01\x01\x12=\n" +
 	"\x12partner_share_rate\x18\x05 \x01(\x05B\n" +
@@ -596,19 +596,19 @@ const file_paymentsvc_settlement_v1_discount_share_policy_change_proto_rawDesc =
 	"\x13_partner_share_rateB\a\n" +
 	"\x05_memo\"\x86\x01\n" +
 	"!UpdateDiscountSharePolicyResponse\x12a\n" +
-	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xf6\x01\n" +
-	"!ArchiveDiscountSharePolicyRequest\x12E\n" +
+	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xf3\x01\n" +
+	"!ArchiveDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x87\x01\n" +
 	"\"ArchiveDiscountSharePolicyResponse\x12a\n" +
-	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xf6\x01\n" +
-	"!RecoverDiscountSharePolicyRequest\x12E\n" +
+	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\xf3\x01\n" +
+	"!RecoverDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x87\x01\n" +
 	"\"RecoverDiscountSharePolicyResponse\x12a\n" +

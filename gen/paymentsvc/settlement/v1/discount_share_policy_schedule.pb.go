@@ -596,39 +596,39 @@ const file_paymentsvc_settlement_v1_discount_share_policy_schedule_proto_rawDesc
 	"\x04memo\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\x05r\x03\x18\xe8\a\x80\x01\x01H\x02R\x04memo\x88\x01\x01B\a\n" +
 	"\x05_nameB\x15\n" +
 	"\x13_partner_share_rateB\a\n" +
-	"\x05_memo\"\xb3\x01\n" +
-	"%GetDiscountSharePolicyScheduleRequest\x12c\n" +
-	"\x18discount_share_policy_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"\x05_memo\"\xb2\x01\n" +
+	"%GetDiscountSharePolicyScheduleRequest\x12b\n" +
+	"\x18discount_share_policy_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x8b\x01\n" +
 	"&GetDiscountSharePolicyScheduleResponse\x12a\n" +
-	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\x9a\x03\n" +
-	"\"ScheduleDiscountSharePolicyRequest\x12E\n" +
+	"\x15discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x13discountSharePolicy\"\x97\x03\n" +
+	"\"ScheduleDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12[\n" +
 	"\x06update\x18\x04 \x01(\v28.paymentsvc.settlement.v1.DiscountSharePolicyUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"\x9b\x01\n" +
 	"#ScheduleDiscountSharePolicyResponse\x12t\n" +
-	"\x1fscheduled_discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x1cscheduledDiscountSharePolicy\"\x9c\x03\n" +
-	"$RescheduleDiscountSharePolicyRequest\x12E\n" +
+	"\x1fscheduled_discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x1cscheduledDiscountSharePolicy\"\x99\x03\n" +
+	"$RescheduleDiscountSharePolicyRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12[\n" +
 	"\x06update\x18\x04 \x01(\v28.paymentsvc.settlement.v1.DiscountSharePolicyUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"\x9d\x01\n" +
 	"%RescheduleDiscountSharePolicyResponse\x12t\n" +
-	"\x1fscheduled_discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x1cscheduledDiscountSharePolicy\"\xfd\x01\n" +
-	"(CancelDiscountSharePolicyScheduleRequest\x12E\n" +
+	"\x1fscheduled_discount_share_policy\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.DiscountSharePolicyR\x1cscheduledDiscountSharePolicy\"\xfa\x01\n" +
+	"(CancelDiscountSharePolicyScheduleRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12c\n" +
-	"\x18discount_share_policy_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12b\n" +
+	"\x18discount_share_policy_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"+\n" +
 	")CancelDiscountSharePolicyScheduleResponseBLZJgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1;settlementv1b\x06proto3"

@@ -376,9 +376,9 @@ var File_paymentsvc_settlement_v1_discount_share_policy_service_proto protorefle
 
 const file_paymentsvc_settlement_v1_discount_share_policy_service_proto_rawDesc = "" +
 	"\n" +
-	"<paymentsvc/settlement/v1/discount_share_policy_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/discount_share_policy.proto\x1a;paymentsvc/settlement/v1/discount_share_policy_change.proto\x1a=paymentsvc/settlement/v1/discount_share_policy_schedule.proto\"\xab\x01\n" +
-	"\x1dGetDiscountSharePolicyRequest\x12c\n" +
-	"\x18discount_share_policy_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
+	"<paymentsvc/settlement/v1/discount_share_policy_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a4paymentsvc/settlement/v1/discount_share_policy.proto\x1a;paymentsvc/settlement/v1/discount_share_policy_change.proto\x1a=paymentsvc/settlement/v1/discount_share_policy_schedule.proto\"\xaa\x01\n" +
+	"\x1dGetDiscountSharePolicyRequest\x12b\n" +
+	"\x18discount_share_policy_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\x15discountSharePolicyId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x83\x01\n" +
 	"\x1eGetDiscountSharePolicyResponse\x12a\n" +

@@ -286,11 +286,11 @@ var File_paymentsvc_settlement_v1_order_cancel_transfer_request_proto protorefle
 
 const file_paymentsvc_settlement_v1_order_cancel_transfer_request_proto_rawDesc = "" +
 	"\n" +
-	"<paymentsvc/settlement/v1/order_cancel_transfer_request.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a2paymentsvc/settlement/v1/order_cancel_detail.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xd2\n" +
+	"<paymentsvc/settlement/v1/order_cancel_transfer_request.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a2paymentsvc/settlement/v1/order_cancel_detail.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xd0\n" +
 	"\n" +
-	" CreateOrderCancelTransferRequest\x12B\n" +
+	" CreateOrderCancelTransferRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12/\n" +
 	"\n" +
 	"partner_id\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x01R\tpartnerId\x88\x01\x01\x12/\n" +

@@ -328,10 +328,10 @@ var File_paymentsvc_settlement_v1_order_transfer_request_proto protoreflect.File
 
 const file_paymentsvc_settlement_v1_order_transfer_request_proto_rawDesc = "" +
 	"\n" +
-	"5paymentsvc/settlement/v1/order_transfer_request.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a+paymentsvc/settlement/v1/order_detail.proto\x1a-paymentsvc/settlement/v1/order_transfer.proto\x1a6paymentsvc/settlement/v1/transfer_payment_method.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xf6\f\n" +
-	"\x1aCreateOrderTransferRequest\x12B\n" +
+	"5paymentsvc/settlement/v1/order_transfer_request.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a+paymentsvc/settlement/v1/order_detail.proto\x1a-paymentsvc/settlement/v1/order_transfer.proto\x1a6paymentsvc/settlement/v1/transfer_payment_method.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xf4\f\n" +
+	"\x1aCreateOrderTransferRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12,\n" +
 	"\n" +
 	"partner_id\x18\x03 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\tpartnerId\x121\n" +

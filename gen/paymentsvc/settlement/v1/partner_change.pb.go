@@ -468,12 +468,12 @@ var File_paymentsvc_settlement_v1_partner_change_proto protoreflect.FileDescript
 
 const file_paymentsvc_settlement_v1_partner_change_proto_rawDesc = "" +
 	"\n" +
-	"-paymentsvc/settlement/v1/partner_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a.paymentsvc/settlement/v1/partner_account.proto\x1a2paymentsvc/settlement/v1/partner_type_change.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xb6\a\n" +
-	"\x14UpdatePartnerRequest\x12E\n" +
+	"-paymentsvc/settlement/v1/partner_change.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a.paymentsvc/settlement/v1/partner_account.proto\x1a2paymentsvc/settlement/v1/partner_type_change.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xb3\a\n" +
+	"\x14UpdatePartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12'\n" +
 	"\x04name\x18\x04 \x01(\tB\x0e\xe0A\x01\xbaH\x05r\x03\x18\xac\x02\x80\x01\x01H\x01R\x04name\x88\x01\x01\x12M\n" +
 	"\acontact\x18\x05 \x01(\v2..paymentsvc.settlement.v1.UpdatePartnerContactB\x03\xe0A\x01R\acontact\x12M\n" +
@@ -492,21 +492,21 @@ const file_paymentsvc_settlement_v1_partner_change_proto_rawDesc = "" +
 	"\x14_default_contract_idB\a\n" +
 	"\x05_memo\"T\n" +
 	"\x15UpdatePartnerResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xd0\x01\n" +
-	"\x15ArchivePartnerRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xcd\x01\n" +
+	"\x15ArchivePartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"U\n" +
 	"\x16ArchivePartnerResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xd0\x01\n" +
-	"\x15RecoverPartnerRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xcd\x01\n" +
+	"\x15RecoverPartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"U\n" +
 	"\x16RecoverPartnerResponse\x12;\n" +

@@ -503,36 +503,36 @@ var File_paymentsvc_settlement_v1_partner_connection_service_proto protoreflect.
 
 const file_paymentsvc_settlement_v1_partner_connection_service_proto_rawDesc = "" +
 	"\n" +
-	"9paymentsvc/settlement/v1/partner_connection_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a(paymentsvc/settlement/v1/bulk_task.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\"\xd0\x01\n" +
-	"\x15ConnectPartnerRequest\x12E\n" +
+	"9paymentsvc/settlement/v1/partner_connection_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a(paymentsvc/settlement/v1/bulk_task.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\"\xcd\x01\n" +
+	"\x15ConnectPartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"U\n" +
 	"\x16ConnectPartnerResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xd1\x01\n" +
-	"\x16ConnectPartnersRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xcf\x01\n" +
+	"\x16ConnectPartnersRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12I\n" +
 	"\x06filter\x18\x03 \x01(\v2,.paymentsvc.settlement.v1.PartnerFilterInputB\x03\xe0A\x01R\x06filterB\a\n" +
 	"\x05_test\"Z\n" +
 	"\x17ConnectPartnersResponse\x12?\n" +
-	"\tbulk_task\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.BulkTaskR\bbulkTask\"\xd3\x01\n" +
-	"\x18DisconnectPartnerRequest\x12E\n" +
+	"\tbulk_task\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.BulkTaskR\bbulkTask\"\xd0\x01\n" +
+	"\x18DisconnectPartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"X\n" +
 	"\x19DisconnectPartnerResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xd4\x01\n" +
-	"\x19DisconnectPartnersRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xd2\x01\n" +
+	"\x19DisconnectPartnersRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12I\n" +
 	"\x06filter\x18\x03 \x01(\v2,.paymentsvc.settlement.v1.PartnerFilterInputB\x03\xe0A\x01R\x06filterB\a\n" +
 	"\x05_test\"]\n" +

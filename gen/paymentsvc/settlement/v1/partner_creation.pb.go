@@ -490,10 +490,10 @@ var File_paymentsvc_settlement_v1_partner_creation_proto protoreflect.FileDescri
 
 const file_paymentsvc_settlement_v1_partner_creation_proto_rawDesc = "" +
 	"\n" +
-	"/paymentsvc/settlement/v1/partner_creation.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a.paymentsvc/settlement/v1/partner_account.proto\x1a+paymentsvc/settlement/v1/partner_type.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xff\x06\n" +
-	"\x14CreatePartnerRequest\x12E\n" +
+	"/paymentsvc/settlement/v1/partner_creation.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a.paymentsvc/settlement/v1/partner_account.proto\x1a+paymentsvc/settlement/v1/partner_type.proto\x1a4paymentsvc/settlement/v1/user_defined_property.proto\"\xfd\x06\n" +
+	"\x14CreatePartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12\"\n" +
 	"\x02id\x18\x03 \x01(\tB\r\xe0A\x01\xbaH\ar\x05\x10\x01\x18\x80\x02H\x01R\x02id\x88\x01\x01\x12$\n" +
 	"\x04name\x18\x04 \x01(\tB\x10\xe0A\x02\xbaH\ar\x05\x10\x01\x18\xac\x02\x80\x01\x01R\x04name\x12S\n" +
@@ -513,10 +513,10 @@ const file_paymentsvc_settlement_v1_partner_creation_proto_rawDesc = "" +
 	"\x03_idB\a\n" +
 	"\x05_memo\"T\n" +
 	"\x15CreatePartnerResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xde\x01\n" +
-	"\x1aBatchCreatePartnersRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xdc\x01\n" +
+	"\x1aBatchCreatePartnersRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12R\n" +
 	"\bpartners\x18\x03 \x03(\v2&.paymentsvc.settlement.v1.PartnerInputB\x0e\xe0A\x02\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\bpartnersB\a\n" +
 	"\x05_test\"\\\n" +

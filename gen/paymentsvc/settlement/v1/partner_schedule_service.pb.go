@@ -647,53 +647,53 @@ var File_paymentsvc_settlement_v1_partner_schedule_service_proto protoreflect.Fi
 
 const file_paymentsvc_settlement_v1_partner_schedule_service_proto_rawDesc = "" +
 	"\n" +
-	"7paymentsvc/settlement/v1/partner_schedule_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\x1a/paymentsvc/settlement/v1/partner_schedule.proto\"\x8d\x01\n" +
-	"\x19GetPartnerScheduleRequest\x12I\n" +
+	"7paymentsvc/settlement/v1/partner_schedule_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\x1a/paymentsvc/settlement/v1/partner_schedule.proto\"\x8c\x01\n" +
+	"\x19GetPartnerScheduleRequest\x12H\n" +
 	"\n" +
-	"partner_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"Y\n" +
 	"\x1aGetPartnerScheduleResponse\x12;\n" +
-	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xe8\x02\n" +
-	"\x16SchedulePartnerRequest\x12E\n" +
+	"\apartner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\apartner\"\xe5\x02\n" +
+	"\x16SchedulePartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12O\n" +
 	"\x06update\x18\x04 \x01(\v2,.paymentsvc.settlement.v1.PartnerUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"i\n" +
 	"\x17SchedulePartnerResponse\x12N\n" +
-	"\x11scheduled_partner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\x10scheduledPartner\"\xe8\x02\n" +
-	"\x17SchedulePartnersRequest\x12E\n" +
+	"\x11scheduled_partner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\x10scheduledPartner\"\xe6\x02\n" +
+	"\x17SchedulePartnersRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12I\n" +
 	"\x06filter\x18\x03 \x01(\v2,.paymentsvc.settlement.v1.PartnerFilterInputB\x03\xe0A\x01R\x06filter\x12N\n" +
 	"\x06update\x18\x04 \x01(\v2+.paymentsvc.settlement.v1.BulkPartnerUpdateB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"\x1a\n" +
-	"\x18SchedulePartnersResponse\"\xea\x02\n" +
-	"\x18ReschedulePartnerRequest\x12E\n" +
+	"\x18SchedulePartnersResponse\"\xe7\x02\n" +
+	"\x18ReschedulePartnerRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12O\n" +
 	"\x06update\x18\x04 \x01(\v2,.paymentsvc.settlement.v1.PartnerUpdateInputB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x06update\x12D\n" +
 	"\n" +
 	"applied_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tappliedAtB\a\n" +
 	"\x05_test\"k\n" +
 	"\x19ReschedulePartnerResponse\x12N\n" +
-	"\x11scheduled_partner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\x10scheduledPartner\"\xd7\x01\n" +
-	"\x1cCancelPartnerScheduleRequest\x12E\n" +
+	"\x11scheduled_partner\x18\x01 \x01(\v2!.paymentsvc.settlement.v1.PartnerR\x10scheduledPartner\"\xd4\x01\n" +
+	"\x1cCancelPartnerScheduleRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12I\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\n" +
-	"partner_id\x18\x02 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x02 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"\x1f\n" +
 	"\x1dCancelPartnerScheduleResponse2\xc0\a\n" +

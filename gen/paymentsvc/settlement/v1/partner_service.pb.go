@@ -376,10 +376,10 @@ var File_paymentsvc_settlement_v1_partner_service_proto protoreflect.FileDescrip
 
 const file_paymentsvc_settlement_v1_partner_service_proto_rawDesc = "" +
 	"\n" +
-	".paymentsvc/settlement/v1/partner_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_change.proto\x1a/paymentsvc/settlement/v1/partner_creation.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\"\x85\x01\n" +
-	"\x11GetPartnerRequest\x12I\n" +
+	".paymentsvc/settlement/v1/partner_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a&paymentsvc/settlement/v1/partner.proto\x1a-paymentsvc/settlement/v1/partner_change.proto\x1a/paymentsvc/settlement/v1/partner_creation.proto\x1a-paymentsvc/settlement/v1/partner_filter.proto\"\x84\x01\n" +
+	"\x11GetPartnerRequest\x12H\n" +
 	"\n" +
-	"partner_id\x18\x01 \x01(\tB*\xe0A\x02\xbaH$r\"2\x19^[^\\x00-\\x1f\\x7f]{1,256}$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
+	"partner_id\x18\x01 \x01(\tB)\xe0A\x02\xbaH#r!\x10\x01\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\tpartnerId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"Q\n" +
 	"\x12GetPartnerResponse\x12;\n" +

@@ -324,10 +324,10 @@ const file_paymentsvc_settlement_v1_partner_settlement_service_proto_rawDesc = "
 	"\x06counts\x18\x02 \x01(\v26.paymentsvc.settlement.v1.PartnerSettlementStatusStatsR\x06counts\x12&\n" +
 	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x04 \x01(\x03R\ttotalSize\"\x96\x02\n" +
-	"\x1fDeletePartnerSettlementsRequest\x12E\n" +
+	"total_size\x18\x04 \x01(\x03R\ttotalSize\"\x94\x02\n" +
+	"\x1fDeletePartnerSettlementsRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12K\n" +
 	"\x16partner_settlement_ids\x18\x03 \x03(\tB\x15\xe0A\x02\xbaH\x0f\x92\x01\f\b\x01\x10\xe8\a\"\x05r\x03\x18\x80\x02R\x14partnerSettlementIds\x12(\n" +
 	"\vis_for_test\x18\x04 \x01(\bB\x03\xe0A\x01H\x01R\tisForTest\x88\x01\x01B\a\n" +

@@ -376,10 +376,10 @@ var File_paymentsvc_settlement_v1_payout_service_proto protoreflect.FileDescript
 
 const file_paymentsvc_settlement_v1_payout_service_proto_rawDesc = "" +
 	"\n" +
-	"-paymentsvc/settlement/v1/payout_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a%paymentsvc/settlement/v1/payout.proto\x1a,paymentsvc/settlement/v1/payout_filter.proto\x1a,paymentsvc/settlement/v1/payout_status.proto\"\xa8\x03\n" +
-	"\x15CompletePayoutRequest\x12B\n" +
+	"-paymentsvc/settlement/v1/payout_service.proto\x12\x18paymentsvc.settlement.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a%paymentsvc/settlement/v1/payout.proto\x1a,paymentsvc/settlement/v1/payout_filter.proto\x1a,paymentsvc/settlement/v1/payout_status.proto\"\xa6\x03\n" +
+	"\x15CompletePayoutRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x123\n" +
 	"\x0ebulk_payout_id\x18\x03 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\fbulkPayoutId\x12$\n" +
 	"\x04name\x18\x04 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xac\x02H\x01R\x04name\x88\x01\x01\x12K\n" +

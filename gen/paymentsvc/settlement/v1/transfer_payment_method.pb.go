@@ -441,9 +441,9 @@ const file_paymentsvc_settlement_v1_transfer_payment_method_proto_rawDesc = "" +
 	"\"TransferPaymentMethodTransferInput\"*\n" +
 	"(TransferPaymentMethodVirtualAccountInput\"+\n" +
 	")TransferPaymentMethodGiftCertificateInput\"\"\n" +
-	" TransferPaymentMethodMobileInput\"\xde\x01\n" +
-	"!TransferPaymentMethodEasyPayInput\x12<\n" +
-	"\bprovider\x18\x01 \x01(\tB\x1b\xe0A\x01\xbaH\x15r\x132\x11^[A-Z0-9_]{1,64}$H\x00R\bprovider\x88\x01\x01\x12^\n" +
+	" TransferPaymentMethodMobileInput\"\xdd\x01\n" +
+	"!TransferPaymentMethodEasyPayInput\x12;\n" +
+	"\bprovider\x18\x01 \x01(\tB\x1a\xe0A\x01\xbaH\x14r\x12\x10\x01\x18@2\f^[A-Z0-9_]+$H\x00R\bprovider\x88\x01\x01\x12^\n" +
 	"\vmethod_type\x18\x02 \x01(\x0e2+.paymentsvc.settlement.v1.EasyPayMethodTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x01R\n" +
 	"methodType\x88\x01\x01B\v\n" +
 	"\t_providerB\x0e\n" +

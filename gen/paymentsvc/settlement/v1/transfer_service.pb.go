@@ -536,10 +536,10 @@ const file_paymentsvc_settlement_v1_transfer_service_proto_rawDesc = "" +
 	"\x1bCreateOrderTransferResponse\x12C\n" +
 	"\btransfer\x18\x01 \x01(\v2'.paymentsvc.settlement.v1.OrderTransferR\btransfer\"n\n" +
 	"!CreateOrderCancelTransferResponse\x12I\n" +
-	"\btransfer\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.OrderCancelTransferR\btransfer\"\x90\x06\n" +
-	"\x1bCreateManualTransferRequest\x12B\n" +
+	"\btransfer\x18\x01 \x01(\v2-.paymentsvc.settlement.v1.OrderCancelTransferR\btransfer\"\x8e\x06\n" +
+	"\x1bCreateManualTransferRequest\x12@\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB#\xe0A\x02\xbaH\x1dr\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12\x1c\n" +
+	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12\x1c\n" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01\x12,\n" +
 	"\n" +
 	"partner_id\x18\x03 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\tpartnerId\x12'\n" +
@@ -567,10 +567,10 @@ const file_paymentsvc_settlement_v1_transfer_service_proto_rawDesc = "" +
 	"\x04test\x18\x02 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
 	"\x05_test\"U\n" +
 	"\x13GetTransferResponse\x12>\n" +
-	"\btransfer\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.TransferR\btransfer\"\xcf\x01\n" +
-	"\x15DeleteTransferRequest\x12E\n" +
+	"\btransfer\x18\x01 \x01(\v2\".paymentsvc.settlement.v1.TransferR\btransfer\"\xcd\x01\n" +
+	"\x15DeleteTransferRequest\x12C\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB&\xe0A\x01\xbaH \xd8\x01\x01r\x1b2\x19^[A-Za-z0-9._:-]{16,128}$R\trequestId\x12H\n" +
+	"request_id\x18\x01 \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
 	"\vtransfer_id\x18\x02 \x01(\tB'\xe0A\x02\xbaH!r\x1f\x18\x80\x022\x13^[^\\x00-\\x1f\\x7f]+$Z\x01.Z\x02..R\n" +
 	"transferId\x12\x1c\n" +
 	"\x04test\x18\x03 \x01(\bB\x03\xe0A\x01H\x00R\x04test\x88\x01\x01B\a\n" +
