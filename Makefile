@@ -28,6 +28,16 @@ test: build/protodeps $(BIN)/grpcurl ## Run every test, with the race detector, 
 	go test -race ./...
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
 	cd tools && go run ./readme -root ..
+	@if [ -e "$(OPENAPI)" ]; then $(MAKE) conformance witness; \
+	else echo "PortOne's API document is not at $(OPENAPI), so conformance with it is not tested."; fi
+
+.PHONY: conformance
+conformance: ## Compare the program with PortOne's API document (OPENAPI=path)
+	cd tools && go run ./conformance -openapi "$(abspath $(OPENAPI))"
+
+.PHONY: witness
+witness: test/prism/node_modules ## Let Prism judge the program's requests by the same document
+	cd tools && go run ./conformance -openapi "$(abspath $(OPENAPI))" -witness ../test/prism
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint $(BIN)/buf check-generate budget ## Check style, contract, generated files and budgets
@@ -68,6 +78,10 @@ wire: ## Generate the sandbox's wire types from PortOne's API document (OPENAPI=
 
 build/protodeps: tools/go.mod tools/protodeps/main.go
 	cd tools && go run ./protodeps -out ../build/protodeps
+	@touch $@
+
+test/prism/node_modules: test/prism/package-lock.json
+	npm ci --prefix test/prism --no-audit --no-fund
 	@touch $@
 
 $(BIN)/buf: tools/buf/go.mod

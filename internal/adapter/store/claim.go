@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -13,8 +14,11 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// Claim implements operation.Journal. A record that cannot be read stays with the
-// replica that claimed it, so that it is reported once and not for ever.
+// aside is how long a record is left alone that cannot be read.
+const aside = time.Minute
+
+// Claim implements operation.Journal. A record that cannot be read is put aside: a
+// newer program may be able to.
 func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operation.Record, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
@@ -39,11 +43,11 @@ func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operati
 		s.loseClaim(lostClaim{replica: replica, revision: params.Revision})
 		return nil, fmt.Errorf("claim operations: %w", err)
 	}
-	return s.readable(rows), nil
+	return s.readable(ctx, rows, now), nil
 }
 
 // readable turns rows into records, the longest due first.
-func (s *Store) readable(rows []db.Operation) []operation.Record {
+func (s *Store) readable(ctx context.Context, rows []db.Operation, now time.Time) []operation.Record {
 	slices.SortFunc(rows, func(a, b db.Operation) int {
 		return cmp.Or(cmp.Compare(a.NextAt, b.NextAt), cmp.Compare(a.ID, b.ID))
 	})
@@ -51,12 +55,21 @@ func (s *Store) readable(rows []db.Operation) []operation.Record {
 	for _, row := range rows {
 		r, err := s.keys.record(row)
 		if err != nil {
-			s.config.Log.Error("operation cannot be read and is put aside", "operation", row.ID, "error", err)
+			s.putAside(ctx, row, now.Add(aside), err)
 			continue
 		}
 		records = append(records, r)
 	}
 	return records
+}
+
+// putAside gives a record back for a while. Nobody else learns why.
+func (s *Store) putAside(ctx context.Context, row db.Operation, until time.Time, cause error) {
+	err := s.exec(ctx, row.Subject, func(q *db.Queries) error {
+		_, err := q.PutAside(ctx, db.PutAsideParams{NextAt: until.UnixMicro(), ID: row.ID, Replica: row.Owner, Epoch: row.Epoch})
+		return err
+	})
+	s.config.Log.ErrorContext(ctx, "operation cannot be read and is put aside", "operation", row.ID, "error", errors.Join(cause, err))
 }
 
 // lostClaim is a claim whose answer was lost. If it was committed after all, its

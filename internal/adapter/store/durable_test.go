@@ -158,13 +158,21 @@ func prepare(b *testing.B, pool *sql.DB, query string) *sql.Stmt {
 }
 
 func bareSQLite(b *testing.B, url string) *sql.DB {
-	connector, err := sqlite.NewConnector("file:" + strings.TrimPrefix(url, "sqlite:") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	pool, err := bareSQLitePool(url)
 	if err != nil {
 		b.Fatal(err)
 	}
+	return pool
+}
+
+func bareSQLitePool(url string) (*sql.DB, error) {
+	connector, err := sqlite.NewConnector("file:" + strings.TrimPrefix(url, "sqlite:") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, err
+	}
 	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(1)
-	return pool
+	return pool, nil
 }
 
 func barePostgres(b *testing.B, url string) *sql.DB {

@@ -49,6 +49,8 @@ func (g *group[W]) do(ctx context.Context, work W) error {
 	select {
 	case <-g.closing:
 		return errClosed
+	case <-ctx.Done():
+		return fmt.Errorf("wait for other changes: %w", ctx.Err())
 	default:
 	}
 	select {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -11,7 +12,10 @@ import (
 
 func TestMain(m *testing.M) {
 	if run, ok := roles()[os.Getenv(roleVar)]; ok {
-		run()
+		if err := run(); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
 		return
 	}
 	goleak.VerifyTestMain(postgrestest.Main{M: m})

@@ -63,7 +63,7 @@ func openPostgres(ctx context.Context, c Config) (backend, error) {
 	}
 	p := &postgresStore{timeout: c.Timeout, local: c.Now}
 	p.writers = pool(settings, postgresWriters)
-	p.others = pool(settings, postgresOthers)
+	p.others = pool(settings, postgresOthers, stdlib.OptionShouldPing(always))
 	if err := p.open(ctx, settings); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -102,8 +102,13 @@ func migratePostgres(ctx context.Context, settings *pgx.ConnConfig) error {
 	return errors.Join(err, own.Close())
 }
 
-func pool(settings *pgx.ConnConfig, connections int) *sql.DB {
-	pool := stdlib.OpenDB(*settings)
+// always has a connection tested before it is used, so that a database which was
+// gone for a while is not gone for the next read as well. Writers do without: they
+// are asked much more often.
+func always(context.Context, stdlib.ShouldPingParams) bool { return true }
+
+func pool(settings *pgx.ConnConfig, connections int, options ...stdlib.OptionOpenDB) *sql.DB {
+	pool := stdlib.OpenDB(*settings, options...)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	return pool

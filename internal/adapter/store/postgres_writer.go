@@ -16,8 +16,9 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// maxTries is how often a transaction is made that collides with others.
-const maxTries = 5
+// maxTries is how often a transaction is made that collides with others. Each time
+// one of them gets on, so this many means that something else is wrong.
+const maxTries = 20
 
 // flush commits the changes of a group. If one of them is at fault, the others
 // must not suffer: then each is committed by itself.
@@ -39,9 +40,11 @@ func (p *postgresStore) flush(members []*waiting[*change]) {
 
 // sendAgain sends until no other transaction is in the way.
 func (p *postgresStore) sendAgain(members []*waiting[*change]) error {
-	err := p.send(members)
-	for tries := 1; tries < maxTries && collided(err); tries++ {
-		err = p.send(members)
+	ctx, cancel := context.WithTimeout(context.Background(), p.timeout) //nolint:forbidigo // a group has no one caller
+	defer cancel()
+	err := p.send(ctx, members)
+	for tries := 1; tries < maxTries && collided(err) && ctx.Err() == nil; tries++ {
+		err = p.send(ctx, members)
 	}
 	if err != nil && !aboutValues(err) {
 		p.last.Store(&err)
@@ -54,9 +57,7 @@ func (p *postgresStore) sendAgain(members []*waiting[*change]) error {
 // send sends all statements at once. Without an explicit BEGIN they are one
 // transaction, which ends where the batch does: one round trip makes a group
 // durable.
-func (p *postgresStore) send(members []*waiting[*change]) error {
-	ctx, cancel := context.WithTimeout(context.Background(), p.timeout) //nolint:forbidigo // a group has no one caller
-	defer cancel()
+func (p *postgresStore) send(ctx context.Context, members []*waiting[*change]) error {
 	conn, err := p.writers.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)

@@ -1,5 +1,7 @@
 -- name: AcceptOperation :execrows
--- Adds an operation, or nothing when another one is in the way.
+-- Adds an operation, or nothing when another one is in the way. An equation with
+-- once in place of <= would make SQLite plan the statement anew every time, as the
+-- value decides whether a partial index is of use.
 INSERT INTO operations (
   id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref,
   state, sealed_request, replayable, upstream_key, snapshot,
@@ -22,7 +24,7 @@ WHERE NOT EXISTS (
 ) AND NOT EXISTS (
   SELECT 1 FROM tombstones
   WHERE tombstones.subject = sqlc.arg(subject) AND tombstones.rpc = sqlc.arg(rpc)
-    AND tombstones.once = sqlc.arg(once) AND tombstones.once = 1 AND tombstones.outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
+    AND tombstones.once <= sqlc.arg(once) AND tombstones.once = 1 AND tombstones.outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
 )
 ON CONFLICT DO NOTHING;
 
@@ -35,7 +37,7 @@ WHERE caller = sqlc.arg(caller) AND rpc = sqlc.arg(rpc) AND request_id = sqlc.ar
 -- name: FindRemembered :one
 SELECT * FROM tombstones
 WHERE subject = sqlc.arg(subject) AND rpc = sqlc.arg(rpc)
-  AND once = sqlc.arg(once) AND once = 1 AND outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
+  AND once <= sqlc.arg(once) AND once = 1 AND outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
 ORDER BY created_at DESC
 LIMIT 1;
 

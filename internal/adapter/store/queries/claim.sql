@@ -30,3 +30,8 @@ DELETE FROM replicas WHERE name = sqlc.arg(name);
 -- name: ForgetReplicas :exec
 -- Forgets replicas that are taken for dead.
 DELETE FROM replicas WHERE alive_until <= sqlc.arg(now);
+
+-- name: PutAside :execrows
+-- Gives back a record that this program cannot read, for a newer one to claim.
+UPDATE operations SET owner = '', next_at = sqlc.arg(next_at)
+WHERE id = sqlc.arg(id) AND owner = sqlc.arg(replica) AND epoch = sqlc.arg(epoch);

@@ -32,7 +32,7 @@ WHERE NOT EXISTS (
 ) AND NOT EXISTS (
   SELECT 1 FROM tombstones
   WHERE tombstones.subject = $7 AND tombstones.rpc = $4
-    AND tombstones.once = $8 AND tombstones.once = 1 AND tombstones.outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
+    AND tombstones.once <= $8 AND tombstones.once = 1 AND tombstones.outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
 )
 ON CONFLICT DO NOTHING
 `
@@ -73,7 +73,9 @@ type AcceptOperationParams struct {
 	UpdatedAt       int64
 }
 
-// Adds an operation, or nothing when another one is in the way.
+// Adds an operation, or nothing when another one is in the way. An equation with
+// once in place of <= would make SQLite plan the statement anew every time, as the
+// value decides whether a partial index is of use.
 func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, acceptOperation,
 		arg.ID,
@@ -165,7 +167,7 @@ func (q *Queries) FindHolder(ctx context.Context, subject string) (Operation, er
 const findRemembered = `-- name: FindRemembered :one
 SELECT operation_id, caller, rpc, subject, once, outcome, created_at, updated_at FROM tombstones
 WHERE subject = $1 AND rpc = $2
-  AND once = $3 AND once = 1 AND outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
+  AND once <= $3 AND once = 1 AND outcome IN ('SUCCEEDED', 'SUCCEEDED_LATE')
 ORDER BY created_at DESC
 LIMIT 1
 `

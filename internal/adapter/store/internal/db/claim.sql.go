@@ -152,3 +152,29 @@ func (q *Queries) Leave(ctx context.Context, name string) error {
 	_, err := q.db.ExecContext(ctx, leave, name)
 	return err
 }
+
+const putAside = `-- name: PutAside :execrows
+UPDATE operations SET owner = '', next_at = $1
+WHERE id = $2 AND owner = $3 AND epoch = $4
+`
+
+type PutAsideParams struct {
+	NextAt  int64
+	ID      string
+	Replica string
+	Epoch   int64
+}
+
+// Gives back a record that this program cannot read, for a newer one to claim.
+func (q *Queries) PutAside(ctx context.Context, arg PutAsideParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putAside,
+		arg.NextAt,
+		arg.ID,
+		arg.Replica,
+		arg.Epoch,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

@@ -1,0 +1,169 @@
+// Package upstream stands in for PortOne: it gives the answer it was told to give,
+// and keeps what was asked.
+package upstream
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/apidoc"
+)
+
+// Script is what the next calls of one operation are answered with.
+type Script struct {
+	Operation   *apidoc.Operation
+	Status      int
+	ContentType string
+	Body        []byte
+}
+
+// Arrival is a request as it came in.
+type Arrival struct {
+	Request *http.Request
+	Body    []byte
+	// Path are the values of the placeholders.
+	Path map[string]string
+}
+
+// Server is the upstream.
+type Server struct {
+	doc  *apidoc.Document
+	http *http.Server
+	url  string
+
+	mu       sync.Mutex
+	script   Script
+	arrivals []Arrival
+	others   int
+	served   chan struct{}
+}
+
+const headerTimeout = 5 * time.Second
+
+// Start serves on a free port of this machine.
+func Start(ctx context.Context, doc *apidoc.Document) (*Server, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("open the upstream: %w", err)
+	}
+	s := &Server{doc: doc, url: "http://" + l.Addr().String(), served: make(chan struct{})}
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: headerTimeout}
+	go func() {
+		defer close(s.served)
+		_ = s.http.Serve(l) // it ends when Close says so
+	}()
+	return s, nil
+}
+
+// URL is where it serves.
+func (s *Server) URL() string { return s.url }
+
+// Close ends it.
+func (s *Server) Close() {
+	_ = s.http.Close() // nothing of it is needed any more
+	<-s.served
+}
+
+// Expect sets the answer to one operation and forgets what came before.
+func (s *Server) Expect(script Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script, s.arrivals = script, nil
+}
+
+// Take returns the calls of the expected operation since Expect.
+func (s *Server) Take() []Arrival {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrivals
+}
+
+// Others counts the calls of other operations so far: an engine that looks before
+// or after it acts makes them.
+func (s *Server) Others() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.others
+}
+
+// ServeHTTP answers one call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the connection is broken
+	}
+	s.mu.Lock()
+	script := s.script
+	var path map[string]string
+	isExpected := false
+	if op := script.Operation; op != nil && op.Method == r.Method {
+		path, isExpected = Match(op.Path, r.URL.EscapedPath())
+	}
+	if isExpected {
+		s.arrivals = append(s.arrivals, Arrival{Request: r.Clone(r.Context()), Body: body, Path: path})
+	} else {
+		s.others++
+	}
+	s.mu.Unlock()
+	if !isExpected {
+		s.absent(w, r)
+		return
+	}
+	if script.ContentType != "" {
+		w.Header().Set("Content-Type", script.ContentType)
+	}
+	w.WriteHeader(script.Status)
+	_, _ = w.Write(script.Body) // a client that is gone needs no answer
+}
+
+// absent answers that what was asked for does not exist, with the type that the
+// document has for it.
+func (s *Server) absent(w http.ResponseWriter, r *http.Request) {
+	portoneType, status := "INVALID_REQUEST", http.StatusBadRequest
+	for _, op := range s.doc.Operations {
+		if _, ok := Match(op.Path, r.URL.EscapedPath()); !ok || op.Method != r.Method {
+			continue
+		}
+		for _, e := range op.Errors {
+			if e.Status == http.StatusNotFound {
+				portoneType, status = e.Type, e.Status
+			}
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(w, `{"type":%q}`, portoneType) // a client that is gone needs no answer
+}
+
+// Match compares a path with a template, and returns the values of its
+// placeholders.
+func Match(template, escaped string) (map[string]string, bool) {
+	want, got := strings.Split(template, "/"), strings.Split(escaped, "/")
+	if len(want) != len(got) {
+		return nil, false
+	}
+	values := map[string]string{}
+	for i := range want {
+		name, isPlaceholder := strings.CutPrefix(want[i], "{")
+		if !isPlaceholder {
+			if want[i] != got[i] {
+				return nil, false
+			}
+			continue
+		}
+		value, err := url.PathUnescape(got[i])
+		if err != nil || value == "" {
+			return nil, false
+		}
+		values[strings.TrimSuffix(name, "}")] = value
+	}
+	return values, true
+}
