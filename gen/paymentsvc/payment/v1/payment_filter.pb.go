@@ -460,7 +460,7 @@ var File_paymentsvc_payment_v1_payment_filter_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_payment_filter_proto_rawDesc = "" +
 	"\n" +
-	"*paymentsvc/payment/v1/payment_filter.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fpaymentsvc/common/v1/card.proto\x1a\"paymentsvc/common/v1/channel.proto\x1a paymentsvc/common/v1/order.proto\x1a paymentsvc/common/v1/range.proto\x1a\"paymentsvc/payment/v1/escrow.proto\x1a0paymentsvc/payment/v1/payment_cash_receipt.proto\x1a*paymentsvc/payment/v1/payment_method.proto\x1a*paymentsvc/payment/v1/payment_status.proto\x1a/paymentsvc/payment/v1/payment_text_search.proto\x1a+paymentsvc/payment/v1/payment_webhook.proto\"\xc5\x13\n" +
+	"*paymentsvc/payment/v1/payment_filter.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fpaymentsvc/common/v1/card.proto\x1a\"paymentsvc/common/v1/channel.proto\x1a paymentsvc/common/v1/order.proto\x1a paymentsvc/common/v1/range.proto\x1a\"paymentsvc/payment/v1/escrow.proto\x1a0paymentsvc/payment/v1/payment_cash_receipt.proto\x1a*paymentsvc/payment/v1/payment_method.proto\x1a*paymentsvc/payment/v1/payment_status.proto\x1a/paymentsvc/payment/v1/payment_text_search.proto\x1a+paymentsvc/payment/v1/payment_webhook.proto\"\xc7\x13\n" +
 	"\x12PaymentFilterInput\x121\n" +
 	"\vmerchant_id\x18\x01 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02H\x00R\n" +
 	"merchantId\x88\x01\x01\x12+\n" +
@@ -484,8 +484,8 @@ const file_paymentsvc_payment_v1_payment_filter_proto_rawDesc = "" +
 	"\rcurrency_code\x18\x10 \x01(\tB\x14\xe0A\x01\xbaH\x0er\f2\n" +
 	"^[A-Z]{3}$H\n" +
 	"R\fcurrencyCode\x88\x01\x01\x12%\n" +
-	"\tis_escrow\x18\x11 \x01(\bB\x03\xe0A\x01H\vR\bisEscrow\x88\x01\x01\x12Z\n" +
-	"\rescrow_status\x18\x12 \x01(\x0e2#.paymentsvc.payment.v1.EscrowStatusB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\fR\fescrowStatus\x88\x01\x01\x12P\n" +
+	"\tis_escrow\x18\x11 \x01(\bB\x03\xe0A\x01H\vR\bisEscrow\x88\x01\x01\x12\\\n" +
+	"\rescrow_status\x18\x12 \x01(\x0e2#.paymentsvc.payment.v1.EscrowStatusB\r\xe0A\x01\xbaH\a\x82\x01\x04\x10\x01 \x01H\fR\fescrowStatus\x88\x01\x01\x12P\n" +
 	"\n" +
 	"card_brand\x18\x13 \x01(\x0e2\x1f.paymentsvc.common.v1.CardBrandB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\rR\tcardBrand\x88\x01\x01\x12M\n" +
 	"\tcard_type\x18\x14 \x01(\x0e2\x1e.paymentsvc.common.v1.CardTypeB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01H\x0eR\bcardType\x88\x01\x01\x12]\n" +
