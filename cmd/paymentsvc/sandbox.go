@@ -29,7 +29,8 @@ func (c *sandboxCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	srv := &http.Server{Handler: app.NewSandbox(log).Handler(), ReadHeaderTimeout: headerTimeout}
+	portone := app.NewSandbox(log)
+	srv := &http.Server{Handler: portone.Handler(), ReadHeaderTimeout: headerTimeout}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	log.Info("serving", "what", "sandbox", "addr", l.Addr().String())
@@ -38,6 +39,7 @@ func (c *sandboxCmd) Run(e *environment) error {
 		return fmt.Errorf("serve the sandbox: %w", err)
 	case <-e.ctx.Done():
 	}
+	portone.Close() // requests that hang end
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), endTimeout)
 	defer cancel()
 	err = srv.Shutdown(ctx)

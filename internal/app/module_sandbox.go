@@ -14,9 +14,12 @@ import (
 var sandboxModule = fx.Module("sandbox", fx.Invoke(serveSandbox))
 
 func serveSandbox(s servers, cfg *Config) {
-	if cfg.Embedded() {
-		s.http("sandbox", s.Listeners.Sandbox, NewSandbox(s.Log).Handler())
+	if !cfg.Embedded() {
+		return
 	}
+	portone := NewSandbox(s.Log)
+	s.http("sandbox", s.Listeners.Sandbox, portone.Handler())
+	s.Lifecycle.Append(fx.StopHook(portone.Close)) // before its server stops: requests that hang end
 }
 
 // NewSandbox is the sandbox as the program runs it: ids differ from run to run.

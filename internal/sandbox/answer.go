@@ -75,7 +75,7 @@ func encode(v any) []byte {
 	e.buffer.Reset()
 	if err := e.json.Encode(v); err != nil {
 		// Wire types hold nothing that could not be encoded.
-		panic(fmt.Sprintf("encode %T: %v", v, err))
+		panic(fmt.Sprintf("encode %T: %v", v, err)) //nolint:forbidigo // a mistake of the program, never of a caller
 	}
 	return bytes.Clone(bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n")))
 }

@@ -81,8 +81,15 @@ func TestWrongCancellationsAreRefused(t *testing.T) {
 	w := start(t)
 	id := w.pay(1000)
 	for _, wrong := range []J{
-		{"reason": nil}, {"amount": 0}, {"amount": -1}, {"taxFreeAmount": -1}, {"vatAmount": -1}, {"currentCancellableAmount": -1},
-		{"requester": "NOBODY"}, {"refundAccount": J{}}, {"refundAccount": with(refundAccount, J{"number": "12-34"})},
+		{"reason": nil},
+		{"amount": 0},
+		{"amount": -1},
+		{"taxFreeAmount": -1},
+		{"vatAmount": -1},
+		{"currentCancellableAmount": -1},
+		{"requester": "NOBODY"},
+		{"refundAccount": J{}},
+		{"refundAccount": with(refundAccount, J{"number": "12-34"})},
 	} {
 		w.cancel(id, wrong).want(http.StatusBadRequest, "INVALID_REQUEST")
 	}

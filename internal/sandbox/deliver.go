@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -50,7 +49,7 @@ func (s *Sandbox) respond(w http.ResponseWriter, r *http.Request, o *fault.Obser
 	_, _ = w.Write(o.Body) //nolint:gosec // JSON and our own pages; the client may have gone, the work is done anyway
 	if o.Outcome != fault.Answered {
 		flush(w)
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http ends one connection and no other
 	}
 }
 
@@ -76,11 +75,11 @@ func flush(w http.ResponseWriter) {
 func cut(w http.ResponseWriter, prepare func(net.Conn)) {
 	hijacker, ok := w.(http.Hijacker)
 	if !ok {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http ends one connection and no other
 	}
 	conn, _, err := hijacker.Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http ends one connection and no other
 	}
 	_ = conn.SetDeadline(time.Time{})
 	prepare(conn)
@@ -92,7 +91,7 @@ func raw(o *fault.Observation) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", o.Status, http.StatusText(o.Status))
 	_ = headerOf(o).Write(&b)
-	_, _ = io.WriteString(&b, "\r\n")
+	b.WriteString("\r\n")
 	b.Write(o.Body)
 	return b.Bytes()
 }

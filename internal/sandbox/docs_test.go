@@ -40,13 +40,13 @@ func TestTheDocumentationListsWhatThereIs(t *testing.T) {
 func magicRows() []string {
 	rows := make([]string, 0, len(script.Payments())+len(script.Cancellations())+len(script.Others()))
 	for _, r := range script.Payments() {
-		rows = append(rows, fmt.Sprintf("| `%s` | `0%s` | %s |", r.Suffix, r.Suffix, r.Meaning))
+		rows = append(rows, fmt.Sprintf("| %#q | %#q | %s |", r.Suffix, "0"+r.Suffix, r.Meaning))
 	}
 	for _, r := range script.Cancellations() {
-		rows = append(rows, fmt.Sprintf("| `%s` | %s |", r.Suffix, r.Meaning))
+		rows = append(rows, fmt.Sprintf("| %#q | %s |", r.Suffix, r.Meaning))
 	}
 	for _, r := range script.Others() {
-		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s |", r.Suffix, r.Outcome, r.Meaning))
+		rows = append(rows, fmt.Sprintf("| %#q | %s | %s |", r.Suffix, r.Outcome, r.Meaning))
 	}
 	return rows
 }
@@ -56,7 +56,7 @@ func accountRows() []string {
 	for _, s := range account.Default().Stores {
 		rows = append(rows, s.ID, s.MerchantID, s.WebhookSecret)
 		for _, c := range s.Channels {
-			rows = append(rows, fmt.Sprintf("| `%s` | %s", c.Key, c.Provider))
+			rows = append(rows, fmt.Sprintf("| %#q | %s", c.Key, c.Provider))
 		}
 		for _, p := range s.Promotions {
 			rows = append(rows, "| `"+p.ID+"` |")
@@ -102,7 +102,7 @@ func TestTheDocumentedExamplesRun(t *testing.T) {
 		}
 	}
 	w := start(t)
-	shell := exec.CommandContext(t.Context(), "bash", "-c", lines.String()) //nolint:gosec // our own documentation
+	shell := exec.CommandContext(t.Context(), "bash", "-c", lines.String())
 	shell.Env = append(os.Environ(), "SANDBOX="+w.url)
 	if out, err := shell.CombinedOutput(); err != nil {
 		t.Fatalf("the examples of docs/sandbox.md stop with %v:\n%s", err, out)

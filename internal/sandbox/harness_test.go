@@ -254,7 +254,7 @@ func (w *world) next() string {
 }
 
 // with copies an object and replaces some members; nil removes one.
-func with(base J, changes J) J {
+func with(base, changes J) J {
 	copied := J{}
 	for _, from := range []J{base, changes} {
 		for k, v := range from {

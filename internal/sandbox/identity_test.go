@@ -74,7 +74,8 @@ func TestWrongPersonsAreRefused(t *testing.T) {
 	w := start(t)
 	for _, changes := range []J{
 		customer(J{"name": ""}), customer(J{"phoneNumber": "010-1234-5678"}), customer(J{"ipAddress": ""}),
-		customer(J{"identityNumber": nil}), customer(J{"identityNumber": "900102"}), {"method": "PIGEON"},
+		customer(J{"identityNumber": nil}), customer(J{"identityNumber": "900102"}),
+		{"method": "PIGEON"},
 	} {
 		w.sendIdentity("v", changes).want(http.StatusBadRequest, "INVALID_REQUEST")
 	}

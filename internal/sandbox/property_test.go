@@ -18,6 +18,7 @@ import (
 // chaos is a sandbox with random options and a client that asks at random.
 type chaos struct {
 	simulation
+
 	rapid *rapid.T
 	keys  int
 	// billingKey is a stored card.

@@ -1,14 +1,14 @@
 // Package sandbox is an embedded PortOne: a server that speaks PortOne's REST API
-// V2 and keeps payments, attempts, cancellations and billing keys as PortOne
-// would, for our tests, for our users' tests and for PortOne's own SDKs. What
-// PortOne's customers, banks and gateways do is done through a control API under
-// /_sandbox/ and through magic amounts and cards; what goes wrong at PortOne and
-// on the way to it, through faults. docs/sandbox.md lists all of it.
+// V2 and keeps payments, billing keys, schedules and the rest as PortOne would, for
+// our tests, for our users' tests and for PortOne's own SDKs. What PortOne's
+// customers, banks and gateways do is done through a control API under /_sandbox/
+// and through magic amounts and cards; what goes wrong at PortOne and on the way to
+// it, through faults. docs/sandbox.md lists all of it.
 //
 // A request passes four layers that know nothing of one another's business: this
 // package is HTTP (authorization, routing, decoding, idempotency, errors), state
-// is what happens, account is who uses it, script is what the gateways say.
-// Beside them stand clock, fault and ledger: when it is, what goes wrong, and what
+// is what happens (with settlement, which shares payments out), account is who uses
+// it, script is what the gateways say. Beside them stand clock, fault and ledger: when it is, what goes wrong, and what
 // really happened to the money.
 //
 // There are two ways in. Handler serves HTTP. Exchange takes a request as data and
@@ -52,12 +52,12 @@ type Sandbox struct {
 func New(o Options) *Sandbox {
 	ownClock := o.Now == nil
 	if ownClock {
-		o.Now = time.Now
+		o.Now = time.Now //nolint:forbidigo // the clock of who gives none
 	}
 	o.setDefaults()
 	faults, err := newFaults(o.Faults)
 	if err != nil {
-		panic(fmt.Sprintf("sandbox options: %v", err))
+		panic(fmt.Sprintf("sandbox options: %v", err)) //nolint:forbidigo // before there is anybody to disturb
 	}
 	s := &Sandbox{
 		options: o, clock: clock.New(o.Now), keys: newKeys(o.KeyReuse, o.ForgetInvalid), faults: faults, tally: newTally(),

@@ -21,15 +21,17 @@ type Count struct {
 
 // KeyCount is the count of one operation and Idempotency-Key.
 type KeyCount struct {
+	Count
+
 	Operation string `json:"operation"`
 	Key       string `json:"key"`
-	Count
 }
 
 // OperationCount is the count of one operation.
 type OperationCount struct {
-	Operation string `json:"operation"`
 	Count
+
+	Operation string `json:"operation"`
 }
 
 // maxTalliedKeys bounds the memory that a long life takes: older keys are dropped.
@@ -95,12 +97,12 @@ func (t *tally) report(operation, key string) Tally {
 	wanted := func(name string) bool { return operation == "" || operation == name }
 	for _, name := range slices.Sorted(maps.Keys(t.operations)) {
 		if wanted(name) {
-			r.Operations = append(r.Operations, OperationCount{name, *t.operations[name]})
+			r.Operations = append(r.Operations, OperationCount{*t.operations[name], name})
 		}
 	}
 	for at, count := range t.keys {
 		if wanted(at.operation) && (key == "" || key == at.key) {
-			r.Keys = append(r.Keys, KeyCount{at.operation, at.key, *count})
+			r.Keys = append(r.Keys, KeyCount{*count, at.operation, at.key})
 		}
 	}
 	slices.SortFunc(r.Keys, func(x, y KeyCount) int {

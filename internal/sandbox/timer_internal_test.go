@@ -10,7 +10,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
 )
 
-func payLate(t *testing.T, s *Sandbox, id string, delay string) {
+func payLate(t *testing.T, s *Sandbox, id, delay string) {
 	t.Helper()
 	e := s.Exchange(Request{
 		Method: http.MethodPost, Path: "/payments/" + id + "/instant",

@@ -1,6 +1,7 @@
 package fault_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -236,7 +237,7 @@ func TestDamageNeverLeavesAnAnswerWhole(t *testing.T) {
 		}
 	}
 	d := fault.Decision{Kind: fault.WrongLength, Phase: fault.After, Draw: 12345}
-	if o := d.Observe(right); o.Length <= len(o.Body) || string(o.Body) != string(right.Body) {
+	if o := d.Observe(right); o.Length <= len(o.Body) || !bytes.Equal(o.Body, right.Body) {
 		t.Errorf("got %+v", o)
 	}
 }

@@ -55,7 +55,7 @@ const (
 
 // statusOf is the status of a kind that answers with one of its own, or else 0.
 func statusOf(k Kind) int {
-	switch k { //nolint:exhaustive // the rest have none
+	switch k {
 	case HTTP429:
 		return http.StatusTooManyRequests
 	case HTTP500:
@@ -124,7 +124,7 @@ func (d *Decision) damage(o *Observation) {
 
 // standIn is what is damaged when there is no right answer.
 func (d *Decision) standIn() Observation {
-	switch d.Shown() { //nolint:exhaustive // these are the kinds whose body arrives whole
+	switch d.Shown() {
 	case WrongLength, Dribble, Duplicate, Slow:
 		return d.proxyAnswer(http.StatusServiceUnavailable)
 	default:

@@ -114,7 +114,9 @@ func (s *State) issueOpened(c Caller, k *billingKey) error {
 
 // payFirst makes the payment that was opened together with a key.
 func (s *State) payFirst(c Caller, k *billingKey, by ledger.Trigger) error {
-	_, err := s.charge(c, k.window.payment.PaymentID, place{channel: k.channels[0]}, k.window.payment.order(), by, func(a *attempt) {
+	o := k.window.payment.order()
+	o.by = by
+	_, err := s.charge(c, k.window.payment.PaymentID, place{channel: k.channels[0]}, o, func(a *attempt) {
 		a.BillingKey, a.Customer = &k.BillingKey, k.Customer
 		a.Method = wire.PaymentMethodCard{Card: &k.card, Installment: &wire.PaymentInstallment{}}
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
 )
 
@@ -20,6 +21,8 @@ type order struct {
 	promotionID  *string
 	cultural     *bool
 	escrow       *bool
+	// by is who asks for the money, for the ledger.
+	by ledger.Trigger
 }
 
 func (o order) check() error {

@@ -13,7 +13,7 @@ func (s *State) PayInstantly(c Caller, paymentID string, in *wire.InstantPayment
 		name: in.OrderName, amount: in.Amount, currency: in.Currency, customer: in.Customer,
 		customData: in.CustomData, country: in.Country, products: in.Products,
 		productCount: in.ProductCount, promotionID: in.PromotionID,
-		cultural: in.IsCulturalExpense, escrow: in.IsEscrow,
+		cultural: in.IsCulturalExpense, escrow: in.IsEscrow, by: ledger.API,
 	}
 	if err := o.check(); err != nil {
 		return wire.PayInstantlyResponse{}, err
@@ -25,7 +25,7 @@ func (s *State) PayInstantly(c Caller, paymentID string, in *wire.InstantPayment
 	if err != nil {
 		return wire.PayInstantlyResponse{}, err
 	}
-	a, err := s.charge(c, paymentID, at, o, ledger.API, func(a *attempt) { s.setInstantMethod(a, in.Method, c) })
+	a, err := s.charge(c, paymentID, at, o, func(a *attempt) { s.setInstantMethod(a, in.Method, c) })
 	if err != nil {
 		return wire.PayInstantlyResponse{}, err
 	}
@@ -37,7 +37,7 @@ func (s *State) PayWithBillingKey(c Caller, paymentID string, in *wire.BillingKe
 	o := order{
 		name: in.OrderName, amount: in.Amount, currency: in.Currency, customer: in.Customer,
 		customData: in.CustomData, country: in.Country, products: in.Products,
-		productCount: in.ProductCount, promotionID: in.PromotionID,
+		productCount: in.ProductCount, promotionID: in.PromotionID, by: ledger.API,
 	}
 	if err := o.check(); err != nil {
 		return wire.PayWithBillingKeyResponse{}, err
@@ -50,7 +50,7 @@ func (s *State) PayWithBillingKey(c Caller, paymentID string, in *wire.BillingKe
 	if err != nil {
 		return wire.PayWithBillingKeyResponse{}, err
 	}
-	a, err := s.charge(c, paymentID, at, o, ledger.API, func(a *attempt) {
+	a, err := s.charge(c, paymentID, at, o, func(a *attempt) {
 		a.BillingKey = &k.BillingKey
 		a.Method = wire.PaymentMethodCard{Card: &k.card, Installment: installment, PointUsed: in.UseCardPoint}
 	})
@@ -61,7 +61,7 @@ func (s *State) PayWithBillingKey(c Caller, paymentID string, in *wire.BillingKe
 }
 
 // charge is what every payment started by a server has in common.
-func (s *State) charge(c Caller, paymentID string, at place, o order, by ledger.Trigger, setMethod func(*attempt)) (*attempt, error) {
+func (s *State) charge(c Caller, paymentID string, at place, o order, setMethod func(*attempt)) (*attempt, error) {
 	if err := s.admit(c, paymentID); err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *State) charge(c Caller, paymentID string, at place, o order, by ledger.
 		return nil, err
 	}
 	s.keep(c, a)
-	return a, s.authorize(a, by, c.Now)
+	return a, s.authorize(a, o.by, c.Now)
 }
 
 // InstantPace is how long the gateway will take over PayInstantly.

@@ -19,18 +19,31 @@ func TestRecordsFillEveryField(t *testing.T) {
 		unfed string
 	}{
 		{record{}, []any{
-			wire.ReadyPayment{}, wire.PayPendingPayment{}, wire.VirtualAccountIssuedPayment{}, wire.PaidPayment{},
-			wire.FailedPayment{}, wire.PartialCancelledPayment{}, wire.CancelledPayment{},
-			wire.ReadyPaymentTransaction{}, wire.PayPendingPaymentTransaction{}, wire.VirtualAccountIssuedPaymentTransaction{},
-			wire.PaidPaymentTransaction{}, wire.FailedPaymentTransaction{}, wire.PartialCancelledPaymentTransaction{},
+			wire.ReadyPayment{},
+			wire.PayPendingPayment{},
+			wire.VirtualAccountIssuedPayment{},
+			wire.PaidPayment{},
+			wire.FailedPayment{},
+			wire.PartialCancelledPayment{},
+			wire.CancelledPayment{},
+			wire.ReadyPaymentTransaction{},
+			wire.PayPendingPaymentTransaction{},
+			wire.VirtualAccountIssuedPaymentTransaction{},
+			wire.PaidPaymentTransaction{},
+			wire.FailedPaymentTransaction{},
+			wire.PartialCancelledPaymentTransaction{},
 			wire.CancelledPaymentTransaction{},
 		}, ""},
 		{cancellationRecord{}, []any{
 			wire.RequestedPaymentCancellation{}, wire.SucceededPaymentCancellation{}, wire.FailedPaymentCancellation{},
 		}, "EasyPayDiscountAmount"},
 		{scheduleRecord{}, []any{
-			wire.ScheduledPaymentSchedule{}, wire.StartedPaymentSchedule{}, wire.SucceededPaymentSchedule{},
-			wire.FailedPaymentSchedule{}, wire.PendingPaymentSchedule{}, wire.RevokedPaymentSchedule{},
+			wire.ScheduledPaymentSchedule{},
+			wire.StartedPaymentSchedule{},
+			wire.SucceededPaymentSchedule{},
+			wire.FailedPaymentSchedule{},
+			wire.PendingPaymentSchedule{},
+			wire.RevokedPaymentSchedule{},
 		}, ""},
 		{receiptRecord{}, []any{wire.IssuedCashReceipt{}, wire.CancelledCashReceipt{}, wire.IssueFailedCashReceipt{}}, ""},
 		{identityRecord{}, []any{

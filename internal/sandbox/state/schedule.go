@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
 )
 
@@ -147,6 +148,7 @@ func scheduledOrder(in *wire.BillingKeyPaymentScheduleInput) order {
 	return order{
 		name: in.OrderName, amount: in.Amount, currency: in.Currency, customer: in.Customer, customData: in.CustomData,
 		country: in.Country, products: in.Products, productCount: in.ProductCount, promotionID: in.PromotionID,
+		by: ledger.Schedule,
 	}
 }
 

@@ -3,7 +3,6 @@ package state
 import (
 	"time"
 
-	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/script"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
 )
@@ -50,7 +49,7 @@ func (s *State) payScheduled(p *schedule, now time.Time) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.charge(c, p.PaymentID, at, scheduledOrder(&in), ledger.Schedule, func(a *attempt) {
+	return s.charge(c, p.PaymentID, at, scheduledOrder(&in), func(a *attempt) {
 		a.ScheduleID, a.BillingKey = &p.ID, &k.BillingKey
 		a.Method = wire.PaymentMethodCard{Card: &k.card, Installment: installment, PointUsed: in.UseCardPoint}
 	})

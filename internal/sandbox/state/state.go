@@ -1,7 +1,8 @@
 // Package state is what the sandbox remembers and the rules that change it:
-// payments, attempts, cancellations, billing keys and the ledger, with PortOne's
-// order of states, arithmetic and typed errors. It knows no HTTP and reads no
-// clock; whoever calls says who is asking and what time it is.
+// payments with their cancellations, escrow and receipts, billing keys, schedules,
+// identity verifications and the ledger, with PortOne's order of states, arithmetic
+// and typed errors. It knows no HTTP and reads no clock; whoever calls says who is
+// asking and what time it is, and makes it catch up with what is due by then.
 package state
 
 import (

@@ -140,7 +140,7 @@ func setterOf(t reflect.Type, known map[reflect.Type]*structure) setter {
 	if t == reflect.TypeFor[json.RawMessage]() {
 		return setRaw
 	}
-	switch t.Kind() { //nolint:exhaustive // these are all the kinds that inputs are generated with
+	switch t.Kind() {
 	case reflect.Pointer:
 		set := setterOf(t.Elem(), known)
 		return func(value any, v reflect.Value) *FieldError {
