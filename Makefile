@@ -1,5 +1,6 @@
 # Everything a developer needs. Tools are built from pinned modules into
-# build/bin; nothing has to be installed but Go (and, for `make test`, Node.js).
+# build/bin; nothing has to be installed but Go (and, for `make test`, Node.js and
+# PostgreSQL, which it installs where it may).
 
 SHELL := /bin/bash -euo pipefail
 .DEFAULT_GOAL := help
@@ -24,13 +25,20 @@ build: ## Build the binary into build/bin
 	go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
 .PHONY: test
-test: build/protodeps $(BIN)/grpcurl ## Run every test, with the race detector, and the README's commands
+test: build/protodeps $(BIN)/grpcurl postgres ## Run every test, with the race detector, and the README's commands
 	go test -race ./...
 	go test -count=1 -run 'Faster|Allocates' ./internal/adapter/portone # the detector distorts these
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
 	cd tools && go run ./readme -root ..
 	@if [ -e "$(OPENAPI)" ]; then $(MAKE) conformance witness; \
 	else echo "PortOne's API document is not at $(OPENAPI), so conformance with it is not tested."; fi
+
+.PHONY: postgres
+postgres: ## Install the distribution's PostgreSQL for the tests, if it is missing
+	@if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
+	else echo "PostgreSQL is missing: install your system's package postgresql." >&2; exit 1; fi
 
 .PHONY: conformance
 conformance: ## Compare the program with PortOne's API document (OPENAPI=path)
@@ -49,23 +57,26 @@ lint: $(BIN)/golangci-lint $(BIN)/buf check-generate budget ## Check style, cont
 	buf format -d --exit-code proto
 
 .PHONY: generate
-generate: $(BIN)/buf $(GENERATORS) build/protodeps ## Generate gen/ from proto/, and the documents made from it
+generate: $(BIN)/buf $(BIN)/sqlc $(GENERATORS) build/protodeps ## Generate gen/ from proto/, the documents made from it, and Go from SQL
 	rm -rf gen/paymentsvc gen/openapi/*.json
 	buf generate
+	rm -rf internal/adapter/store/internal/db
+	sqlc generate
 	cd tools && go run ./docgen -root ..
 
 .PHONY: check-generate
 check-generate: generate
-	@git diff --exit-code --stat -- gen docs || (echo "generated files are out of date: run make generate and commit" && exit 1)
+	@git diff --exit-code --stat -- gen docs internal/adapter/store/internal/db || (echo "generated files are out of date: run make generate and commit" && exit 1)
 
 .PHONY: budget
 budget: ## Print the longest files and functions, fail over the limits
 	cd tools && go run ./budget -root ..
 
 .PHONY: bench
-bench: ## Measure: codec against others, and a read against a byte forwarder
+bench: postgres ## Measure: codec against others, a read against a byte forwarder, the journal against bare commits
 	go test -run '^$$' -bench . -benchmem ./internal/adapter/portone/...
 	go test -run '^$$' -bench . ./test/bench/...
+	go test -run '^$$' -bench . ./internal/adapter/store/...
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for FUZZTIME (10m)
@@ -87,6 +98,9 @@ test/prism/node_modules: test/prism/package-lock.json
 
 $(BIN)/buf: tools/buf/go.mod
 	go build -C tools/buf -o ../../$@ github.com/bufbuild/buf/cmd/buf
+
+$(BIN)/sqlc: tools/sqlc/go.mod
+	go build -C tools/sqlc -o ../../$@ github.com/sqlc-dev/sqlc/cmd/sqlc
 
 $(BIN)/golangci-lint: tools/lint/go.mod
 	go build -C tools/lint -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -4,8 +4,6 @@ import (
 	"mime"
 	"net/http"
 
-	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
-
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
@@ -19,7 +17,7 @@ func onlyJSON(next http.Handler) http.Handler {
 			return
 		}
 		f := failure.New(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
-		writeError(r.Context(), nil, &runtime.JSONPb{}, w, r, f)
+		writeError(r.Context(), nil, newMarshaler(), w, r, f)
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/encoding/protojson"
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
@@ -27,13 +26,8 @@ const maxBody = 1 << 20
 
 // New returns the facade over the gRPC server that conn leads to.
 func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
-	marshaler := &runtime.JSONPb{
-		MarshalOptions: protojson.MarshalOptions{EmitDefaultValues: true},
-		// A misspelt amount would turn a partial refund into a full one.
-		UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: false},
-	}
 	mux := runtime.NewServeMux(
-		runtime.WithMarshalerOption(runtime.MIMEWildcard, marshaler),
+		runtime.WithMarshalerOption(runtime.MIMEWildcard, newMarshaler()),
 		// The defaults would let a form POST reach a GET's handler, and a header
 		// choose another method than the one that proxies see.
 		runtime.WithDisablePathLengthFallback(),
@@ -43,8 +37,8 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		runtime.WithIncomingHeaderMatcher(incomingHeader),
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
-		// Ids may hold slashes, which arrive as %2F.
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
+		runtime.WithMiddlewares(unescapedOnce),
 		runtime.SetQueryParameterParser(strictQuery{}),
 	)
 	for _, register := range handlers() {
@@ -52,7 +46,7 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 			return nil, fmt.Errorf("register the JSON facade: %w", err)
 		}
 	}
-	return withDocs(onlyJSON(http.MaxBytesHandler(mux, maxBody))), nil
+	return withDocs(onlyJSON(http.MaxBytesHandler(escapedOnceMore(mux), maxBody))), nil
 }
 
 // handlers are what generated code has for each service.

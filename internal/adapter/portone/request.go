@@ -25,9 +25,13 @@ func (a *Adapter) request(r *resolved, call operation.Call, at position) (client
 		IdempotencyKey: call.Key,
 		Store:          a.store(m),
 	}
+	if r.isSheet {
+		out.Accept = "text/csv, application/json" // errors are JSON there, too
+	}
 	query := url.Values{}
 	for _, fd := range r.query {
-		if m.Has(fd) {
+		// A field without presence is required: its zero means zero.
+		if !fd.HasPresence() || m.Has(fd) {
 			query.Set(jsonNameOf(fd), a.queryText(fd, m.Get(fd)))
 		}
 	}

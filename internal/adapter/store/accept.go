@@ -45,14 +45,8 @@ func (s *Store) Accept(ctx context.Context, r operation.Record) (operation.Recor
 // inTheWay finds out why r was not inserted, in the order that Accept promises. It
 // returns no record if nothing is in the way any more.
 func (s *Store) inTheWay(ctx context.Context, r operation.Record) (operation.Record, error) {
-	q := s.backend.read()
-	if own, err := s.Get(ctx, r.ID); err == nil {
-		return own, repeated(own, r) // an earlier try of the same Accept
-	} else if !errors.Is(err, operation.ErrNotFound) {
-		return own, err
-	}
-	if first, err := s.obstacle(q.FindRepeated(ctx, db.FindRepeatedParams{Caller: r.Caller, Rpc: string(r.RPC), RequestID: r.RequestID})); err != nil || first.ID != "" {
-		return first, orElse(err, operation.ErrRepeated)
+	if first, err := s.first(ctx, r); err != nil || first.ID != "" {
+		return first, orElse(err, repeated(first, r))
 	}
 	if first, err := s.rememberedSuccess(ctx, r); err != nil || first.ID != "" {
 		return first, orElse(err, operation.ErrRepeated)
@@ -60,10 +54,22 @@ func (s *Store) inTheWay(ctx context.Context, r operation.Record) (operation.Rec
 	return s.holder(ctx, r)
 }
 
+// first finds what r repeats: another record under its request id, or itself.
+func (s *Store) first(ctx context.Context, r operation.Record) (operation.Record, error) {
+	q := s.backend.read()
+	if r.RequestID != "" {
+		key := db.FindRepeatedParams{Caller: r.Caller, Rpc: string(r.RPC), RequestID: r.RequestID}
+		if first, err := s.obstacle(q.FindRepeated(ctx, key)); err != nil || first.ID != "" {
+			return first, err
+		}
+	}
+	return s.obstacle(q.GetOperation(ctx, r.ID))
+}
+
 // repeated is nil when the record that is there is the one that was to be
-// inserted, and nothing has happened to it since.
-func repeated(own, r operation.Record) error {
-	if own.Epoch == r.Epoch && own.Owner == r.Owner && own.State == r.State {
+// inserted, by an earlier try, and nothing has happened to it since.
+func repeated(first, r operation.Record) error {
+	if first.ID == r.ID && first.Epoch == r.Epoch && first.Owner == r.Owner && first.State == r.State {
 		return nil
 	}
 	return operation.ErrRepeated

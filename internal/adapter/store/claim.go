@@ -31,7 +31,7 @@ func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operati
 	}
 	params := db.ClaimOperationsParams{
 		Replica: replica, Revision: rand.Text(), Due: now.UnixMicro(), Now: now.UnixMicro(),
-		Version: rowVersion, Most: int32(min(limit, math.MaxInt32)),
+		Version: rowVersion, Most: int32(min(max(limit, 0), math.MaxInt32)), //nolint:gosec // it fits
 	}
 	var rows []db.Operation
 	err = s.backend.transact(ctx, func(ctx context.Context, q *db.Queries) error {

@@ -91,13 +91,14 @@ var serial atomic.Int64
 func request(n int64) *paymentv1.PayWithBillingKeyRequest {
 	return &paymentv1.PayWithBillingKeyRequest{
 		PaymentId: fmt.Sprintf("order-%d", n), RequestId: fmt.Sprintf("request-%d", n),
-		BillingKey: "billing-key-01234567-89ab-cdef-0123-456789abcdef", ChannelKey: proto.String("channel-key-01234567-89ab-cdef-0123-456789abcdef"),
-		OrderName: strings.Repeat("키보드 ", 10), CustomData: proto.String(strings.Repeat("custom data ", 40)),
+		BillingKey: "billing-key-01234567-89ab-cdef-0123-456789abcdef", ChannelKey: new("channel-key-01234567-89ab-cdef-0123-456789abcdef"),
+		OrderName: strings.Repeat("키보드 ", 10), CustomData: new(strings.Repeat("custom data ", 40)),
 	}
 }
 
 // newJournaled returns what makes one operation in a journal.
 func newJournaled(b *testing.B, url string) func(int64) {
+	b.Helper()
 	s := open(b, store.Config{URL: url})
 	if err := s.Beat(b.Context(), "replica-1", time.Hour); err != nil {
 		b.Fatal(err)
@@ -122,6 +123,7 @@ func newJournaled(b *testing.B, url string) func(int64) {
 // newBare returns what makes two bare commits. SQLite has one writer, and
 // PostgreSQL a connection for every caller: that is what each is fastest with.
 func newBare(b *testing.B, url string) func(int64) {
+	b.Helper()
 	openPool := bareSQLite
 	if strings.HasPrefix(url, "postgres") {
 		openPool = barePostgres
@@ -149,6 +151,7 @@ func newBare(b *testing.B, url string) func(int64) {
 }
 
 func prepare(b *testing.B, pool *sql.DB, query string) *sql.Stmt {
+	b.Helper()
 	s, err := pool.PrepareContext(b.Context(), query)
 	if err != nil {
 		b.Fatal(err)
@@ -158,6 +161,7 @@ func prepare(b *testing.B, pool *sql.DB, query string) *sql.Stmt {
 }
 
 func bareSQLite(b *testing.B, url string) *sql.DB {
+	b.Helper()
 	pool, err := bareSQLitePool(url)
 	if err != nil {
 		b.Fatal(err)
@@ -176,6 +180,7 @@ func bareSQLitePool(url string) (*sql.DB, error) {
 }
 
 func barePostgres(b *testing.B, url string) *sql.DB {
+	b.Helper()
 	settings, err := pgx.ParseConfig(url)
 	if err != nil {
 		b.Fatal(err)

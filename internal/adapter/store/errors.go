@@ -15,12 +15,11 @@ import (
 // unique reports whether a change would have made two of what there may be only
 // one of.
 func unique(err error) bool {
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 	}
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23505"
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == "23505"
 }
 
 // found turns the absence of a row into operation.ErrNotFound.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestFaultyChangeFailsAlone(t *testing.T) {
 					err := s.exec(t.Context(), fmt.Sprint("payment/order-", i), func(q *db.Queries) error {
 						return errors.Join(
 							q.Leave(t.Context(), "a change of two statements"),
-							q.AddMeta(t.Context(), db.AddMetaParams{Name: fmt.Sprint(i), Value: nil}), // must not be NULL
+							q.AddMeta(t.Context(), db.AddMetaParams{Name: strconv.Itoa(i), Value: nil}), // must not be NULL
 						)
 					})
 					if err == nil || errors.Is(err, operation.ErrUnknown) {

@@ -16,20 +16,21 @@ import (
 const precision = time.Microsecond
 
 // file is the URL of a database of a test's own.
-func file(t testing.TB) string {
-	return "sqlite:" + filepath.Join(t.TempDir(), "journal.db")
+func file(tb testing.TB) string {
+	tb.Helper()
+	return "sqlite:" + filepath.Join(tb.TempDir(), "journal.db")
 }
 
 // open opens a store and closes it after the test.
-func open(t testing.TB, c store.Config) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), c)
+func open(tb testing.TB, c store.Config) *store.Store {
+	tb.Helper()
+	s, err := store.Open(tb.Context(), c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s
@@ -43,8 +44,13 @@ func fixture(s *store.Store) storetest.Fixture {
 func databases() map[string]func(testing.TB) string {
 	return map[string]func(testing.TB) string{
 		"sqlite":   file,
-		"postgres": func(t testing.TB) string { return postgrestest.Shared(t).Database(t) },
+		"postgres": onServer,
 	}
+}
+
+func onServer(tb testing.TB) string {
+	tb.Helper()
+	return postgrestest.Shared(tb).Database(tb)
 }
 
 // onBoth runs a test on both kinds of database.

@@ -40,22 +40,30 @@ func decodeMessage(plain []byte) (proto.Message, error) {
 // keptFailure is a failure as it is kept. Its cause is for the log of the process
 // that saw it, and stays there.
 type keptFailure struct {
-	Reason     string              `json:"reason"`
-	Code       code.Code           `json:"code"`
-	Message    string              `json:"message,omitempty"`
-	Metadata   map[string]string   `json:"metadata,omitempty"`
-	Violations []failure.Violation `json:"violations,omitempty"`
-	RetryAfter time.Duration       `json:"retry_after,omitempty"`
+	Reason     string            `json:"reason"`
+	Code       code.Code         `json:"code"`
+	Message    string            `json:"message,omitempty"`
+	Metadata   map[string]string `json:"metadata,omitempty"`
+	Violations []keptViolation   `json:"violations,omitempty"`
+	RetryAfter time.Duration     `json:"retryAfter,omitempty"`
+}
+
+// keptViolation is a failure.Violation with the names under which it is kept.
+type keptViolation struct {
+	Field       string `json:"field,omitempty"`
+	Rule        string `json:"rule,omitempty"`
+	Description string `json:"description,omitempty"`
 }
 
 func encodeFailure(f *failure.Error) ([]byte, error) {
 	if f == nil {
 		return nil, nil
 	}
-	return json.Marshal(keptFailure{
-		Reason: f.Reason, Code: f.Code, Message: f.Message,
-		Metadata: f.Metadata, Violations: f.Violations, RetryAfter: f.RetryAfter,
-	})
+	k := keptFailure{Reason: f.Reason, Code: f.Code, Message: f.Message, Metadata: f.Metadata, RetryAfter: f.RetryAfter}
+	for _, v := range f.Violations {
+		k.Violations = append(k.Violations, keptViolation(v))
+	}
+	return json.Marshal(k)
 }
 
 func decodeFailure(plain []byte) (*failure.Error, error) {
@@ -66,8 +74,9 @@ func decodeFailure(plain []byte) (*failure.Error, error) {
 	if err := json.Unmarshal(plain, &k); err != nil {
 		return nil, err
 	}
-	return &failure.Error{
-		Reason: k.Reason, Code: k.Code, Message: k.Message,
-		Metadata: k.Metadata, Violations: k.Violations, RetryAfter: k.RetryAfter,
-	}, nil
+	f := &failure.Error{Reason: k.Reason, Code: k.Code, Message: k.Message, Metadata: k.Metadata, RetryAfter: k.RetryAfter}
+	for _, v := range k.Violations {
+		f.Violations = append(f.Violations, failure.Violation(v))
+	}
+	return f, nil
 }

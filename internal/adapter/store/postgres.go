@@ -63,7 +63,7 @@ func openPostgres(ctx context.Context, c Config) (backend, error) {
 	}
 	p := &postgresStore{timeout: c.Timeout, local: c.Now}
 	p.writers = pool(settings, postgresWriters)
-	p.others = pool(settings, postgresOthers, stdlib.OptionShouldPing(always))
+	p.others = pool(settings, postgresOthers, stdlib.OptionShouldPing(rested))
 	if err := p.open(ctx, settings); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -102,10 +102,12 @@ func migratePostgres(ctx context.Context, settings *pgx.ConnConfig) error {
 	return errors.Join(err, own.Close())
 }
 
-// always has a connection tested before it is used, so that a database which was
-// gone for a while is not gone for the next read as well. Writers do without: they
-// are asked much more often.
-func always(context.Context, stdlib.ShouldPingParams) bool { return true }
+// rested has a connection tested before it is used again after a while, so that a
+// database which was gone is not gone for the next reads as well.
+func rested(_ context.Context, p stdlib.ShouldPingParams) bool {
+	const aWhile = 10 * time.Millisecond
+	return p.IdleDuration > aWhile
+}
 
 func pool(settings *pgx.ConnConfig, connections int, options ...stdlib.OptionOpenDB) *sql.DB {
 	pool := stdlib.OpenDB(*settings, options...)

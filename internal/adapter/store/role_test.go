@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,7 +45,7 @@ func acceptUntilKilled() error {
 	if err != nil {
 		return err
 	}
-	var failed = make(chan error)
+	failed := make(chan error)
 	for worker := range 8 {
 		go func() { // until the process is killed
 			for n := worker; ; n += 8 {
@@ -193,7 +192,7 @@ func intact(ctx context.Context, url string) error {
 		err = fmt.Errorf("%s, %d records", verdict, records)
 	}
 	if err == nil {
-		_, err = io.WriteString(os.Stdout, "ok\n")
+		_, err = os.Stdout.WriteString("ok\n")
 	}
 	return err
 }

@@ -25,7 +25,7 @@ type sqliteStore struct {
 	writer  *sqliteWriter
 	group   *group[sqliteWork]
 	readers *sql.DB
-	now_    func() time.Time
+	local   func() time.Time
 }
 
 // openSQLite opens or makes the file. Nobody else can have it open, so whoever is
@@ -39,7 +39,7 @@ func openSQLite(ctx context.Context, c Config, path string) (backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteStore{lock: lock, now_: c.Now}
+	s := &sqliteStore{lock: lock, local: c.Now}
 	if err := s.open(ctx, c, path); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -84,7 +84,7 @@ func prepareFile(path string) (*fileLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, fileMode)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, fileMode) //nolint:gosec // the path is the operator's
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), lock.unlock())
 	}
@@ -115,9 +115,9 @@ func (s *sqliteStore) transact(ctx context.Context, work func(context.Context, *
 
 func (s *sqliteStore) read() *db.Queries { return db.New(s.readers) }
 
-func (s *sqliteStore) now(context.Context) (time.Time, error) { return s.now_(), nil }
+func (s *sqliteStore) now(context.Context) (time.Time, error) { return s.local(), nil }
 
-func (s *sqliteStore) clock() time.Time { return s.now_() }
+func (s *sqliteStore) clock() time.Time { return s.local() }
 
 func (s *sqliteStore) healthy(ctx context.Context) error {
 	return errors.Join(s.readers.PingContext(ctx), s.writer.lastError())

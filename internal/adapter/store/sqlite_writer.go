@@ -113,7 +113,7 @@ func unsynced(err error) error {
 // apply runs the statements of a change.
 func (w *sqliteWriter) apply(ctx context.Context, c *change) error {
 	for i, s := range c.statements {
-		prepared, err := w.prepared(ctx, s.sql)
+		prepared, err := w.prepared(ctx, s.sql) //nolint:sqlclosecheck // it is kept as long as its connection
 		if err != nil {
 			return err
 		}

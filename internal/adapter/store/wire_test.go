@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"io"
 	"net"
@@ -75,7 +76,8 @@ func (w *wire) cut(t *testing.T) (end func()) {
 }
 
 func (w *wire) connect(client net.Conn) {
-	server, err := net.Dial("tcp", w.server)
+	var dialer net.Dialer
+	server, err := dialer.DialContext(context.Background(), "tcp", w.server)
 	if err != nil {
 		_ = client.Close()
 		return

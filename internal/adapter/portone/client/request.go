@@ -36,6 +36,8 @@ type Request struct {
 	Query string
 	// Body is JSON; nil sends none.
 	Body []byte
+	// Accept says what kinds of answer are wanted; JSON if empty.
+	Accept string
 	// IdempotencyKey is sent in the quotes PortOne wants. Required for writes,
 	// and empty for reads.
 	IdempotencyKey string
@@ -76,12 +78,16 @@ func validKey(key string) bool {
 
 // message builds the HTTP request of one attempt.
 func (c *call) message(userAgent string, secret Secret) *http.Request {
+	accept := c.Accept
+	if accept == "" {
+		accept = "application/json"
+	}
 	m := &http.Request{
 		Method: c.Method,
 		URL:    c.url,
 		Host:   c.url.Host,
 		Header: http.Header{
-			"Accept":        {"application/json"},
+			"Accept":        {accept},
 			"Authorization": {"PortOne " + secret.Reveal()},
 			"User-Agent":    {userAgent},
 		},

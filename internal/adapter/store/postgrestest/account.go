@@ -1,6 +1,7 @@
 package postgrestest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -30,5 +31,5 @@ func unprivileged() (*account, error) {
 		}
 		return &account{uid: uint32(uid), gid: uint32(gid)}, nil
 	}
-	return nil, fmt.Errorf("run PostgreSQL: it does not run as root, and there is neither a user postgres nor nobody")
+	return nil, errors.New("run PostgreSQL: it does not run as root, and there is neither a user postgres nor nobody")
 }

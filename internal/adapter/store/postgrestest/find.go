@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // errMissing is what a developer without PostgreSQL reads.
@@ -46,15 +47,10 @@ func find(program string) (string, error) {
 
 // version is the first number in a path: 15 in /usr/lib/postgresql/15/bin.
 func version(path string) int {
-	digits := ""
-	for _, r := range path {
-		if r >= '0' && r <= '9' {
-			digits += string(r)
-		} else if digits != "" {
-			break
-		}
-	}
-	n, _ := strconv.Atoi(digits) // no number is 0
+	digit := func(r rune) bool { return '0' <= r && r <= '9' }
+	path = path[max(0, strings.IndexFunc(path, digit)):]
+	end := strings.IndexFunc(path, func(r rune) bool { return !digit(r) })
+	n, _ := strconv.Atoi(path[:max(0, end)]) // no number is 0
 	return n
 }
 

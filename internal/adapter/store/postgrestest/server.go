@@ -35,22 +35,22 @@ const (
 )
 
 // New starts a server that belongs to one test, which may stop and start it.
-func New(t testing.TB) *Server {
-	t.Helper()
-	s, err := start()
+func New(tb testing.TB) *Server {
+	tb.Helper()
+	s, err := start(context.WithoutCancel(tb.Context()))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.remove(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s
 }
 
-// start makes a new server and starts it.
-func start() (*Server, error) {
+// start makes a new server and starts it. It outlives no process, but any test.
+func start(ctx context.Context) (*Server, error) {
 	who, err := unprivileged()
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func start() (*Server, error) {
 		return nil, err
 	}
 	// Only making the database is not synced to disk; running it is.
-	command := exec.CommandContext(context.Background(), initdb, "--pgdata", s.Data(), "--username", "postgres",
+	command := exec.CommandContext(ctx, initdb, "--pgdata", s.Data(), "--username", "postgres", //nolint:gosec // found by find
 		"--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync")
 	command.Dir, command.SysProcAttr = s.folder, attributes(who)
 	if output, err := command.CombinedOutput(); err != nil {
@@ -75,7 +75,7 @@ func start() (*Server, error) {
 		if s.port, err = freePort(); err != nil {
 			break
 		}
-		if err = s.run(); err == nil {
+		if err = s.run(ctx); err == nil {
 			return s, nil
 		}
 	}
@@ -92,7 +92,7 @@ func freePort() (int, error) {
 }
 
 // run starts the server and waits until it answers.
-func (s *Server) run() error {
+func (s *Server) run(ctx context.Context) error {
 	program, err := find("postgres")
 	if err != nil {
 		return err
@@ -101,8 +101,8 @@ func (s *Server) run() error {
 	if err != nil {
 		return fmt.Errorf("open the server's log: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the server has its own handle
-	command := exec.CommandContext(context.Background(), program, "-D", s.Data(),
+	defer log.Close()                                            //nolint:errcheck // the server has its own handle
+	command := exec.CommandContext(ctx, program, "-D", s.Data(), //nolint:gosec // found by find
 		"-c", "listen_addresses=127.0.0.1", "-c", fmt.Sprintf("port=%d", s.port), "-c", "unix_socket_directories=",
 		"-c", "max_connections=200", "-c", "fsync=on")
 	command.Dir, command.SysProcAttr, command.Stdout, command.Stderr = s.folder, attributes(s.who), log, log
@@ -123,12 +123,12 @@ func (s *Server) run() error {
 		return fmt.Errorf("start postgres: %w", err)
 	}
 	s.process, s.ended = command.Process, ended
-	return s.await()
+	return s.await(ctx)
 }
 
 // await waits until the server answers.
-func (s *Server) await() error {
-	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+func (s *Server) await(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	ticker := time.NewTicker(askEvery)
 	defer ticker.Stop()
@@ -157,42 +157,42 @@ func (s *Server) signal(sig syscall.Signal) error {
 }
 
 // Stop shuts the server down as an administrator would: connections are closed.
-func (s *Server) Stop(t testing.TB) {
-	t.Helper()
+func (s *Server) Stop(tb testing.TB) {
+	tb.Helper()
 	if err := s.signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
 // Crash ends the server without letting it finish anything.
-func (s *Server) Crash(t testing.TB) {
-	t.Helper()
+func (s *Server) Crash(tb testing.TB) {
+	tb.Helper()
 	if err := s.signal(syscall.SIGQUIT); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
 // Start starts the server again, on the same port.
-func (s *Server) Start(t testing.TB) {
-	t.Helper()
-	if err := s.run(); err != nil {
-		t.Fatal(err)
+func (s *Server) Start(tb testing.TB) {
+	tb.Helper()
+	if err := s.run(context.WithoutCancel(tb.Context())); err != nil {
+		tb.Fatal(err)
 	}
 }
 
 // Database makes a database for one test and returns its URL.
-func (s *Server) Database(t testing.TB) string {
-	t.Helper()
+func (s *Server) Database(tb testing.TB) string {
+	tb.Helper()
 	name := fmt.Sprintf("test_%d", s.databases.Add(1))
-	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	ctx, cancel := context.WithTimeout(tb.Context(), startTime)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.url("postgres"))
 	if err != nil {
-		t.Fatalf("connect to postgres: %v", err)
+		tb.Fatalf("connect to postgres: %v", err)
 	}
 	defer conn.Close(ctx) //nolint:errcheck // the test does not depend on it
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		t.Fatalf("make database %s: %v", name, err)
+		tb.Fatalf("make database %s: %v", name, err)
 	}
 	return s.url(name)
 }

@@ -1,6 +1,7 @@
 package postgrestest
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"sync"
@@ -18,11 +19,11 @@ var shared struct {
 
 // Shared returns the server that all tests of this binary share. The first that
 // asks starts it; Main stops it.
-func Shared(t testing.TB) *Server {
-	t.Helper()
-	shared.once.Do(func() { shared.server, shared.err = start() })
+func Shared(tb testing.TB) *Server {
+	tb.Helper()
+	shared.once.Do(func() { shared.server, shared.err = start(context.WithoutCancel(tb.Context())) })
 	if shared.err != nil {
-		t.Fatal(shared.err)
+		tb.Fatal(shared.err)
 	}
 	return shared.server
 }

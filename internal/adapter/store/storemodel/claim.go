@@ -28,7 +28,7 @@ func (m *Model) claim(replica string, limit int) []operation.Record {
 	now := m.options.Now()
 	claimed := []operation.Record{}
 	for _, e := range m.due {
-		if len(claimed) == limit || e.dueAt.After(now) {
+		if len(claimed) >= limit || e.dueAt.After(now) {
 			break
 		}
 		if m.lives(e.record.Owner, now) {

@@ -24,7 +24,7 @@ func (m *Model) put(e *entry) {
 		case serves(r.State):
 			m.serving[key] = e
 		case succeededLate(r.State):
-			m.late[key] = append(m.late[key], e)
+			m.late[key] = insert(m.late[key], e, byAge)
 		}
 	}
 	if e.dueAt, e.pending = dueAt(r); e.pending {
@@ -43,7 +43,7 @@ func (m *Model) take(e *entry) {
 		delete(m.serving, key)
 	}
 	if succeededLate(r.State) && r.IntentRef != "" {
-		m.late[key] = remove(m.late[key], e, func(a, b *entry) int { return byAge(a, b) })
+		m.late[key] = remove(m.late[key], e, byAge)
 	}
 	if e.pending {
 		m.due = remove(m.due, e, byDue)

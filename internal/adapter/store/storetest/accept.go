@@ -31,124 +31,124 @@ func accepting() []check {
 	}
 }
 
-func acceptedIsRead(t *testing.T, f Fixture) {
+func acceptedIsRead(f trial) {
 	r := Record(f.Now(), 1)
 	r.IntentRef, r.Once = "intent-1", true
-	got := f.accept(t, r)
-	f.same(t, r, got)
-	f.holds(t, r)
+	got := f.accept(r)
+	f.same(r, got)
+	f.holds(r)
 
 	bare := operation.Record{ID: "bare", RPC: r.RPC, State: operation.StateReady, Owner: owner, CreatedAt: f.Now()}
-	f.accept(t, bare)
+	f.accept(bare)
 	bare.Epoch = 1
-	f.holds(t, bare)
+	f.holds(bare)
 }
 
-func anyStateIsAccepted(t *testing.T, f Fixture) {
+func anyStateIsAccepted(f trial) {
 	for i, s := range states() {
 		r := finished(Record(f.Now(), i), f.Now())
 		r.State = s
-		f.accept(t, r)
-		f.holds(t, r)
+		f.accept(r)
+		f.holds(r)
 	}
 }
 
-func repeatIsFound(t *testing.T, f Fixture) {
-	first := f.accept(t, Record(f.Now(), 1))
+func repeatIsFound(f trial) {
+	first := f.accept(Record(f.Now(), 1))
 	repeat := Record(f.Now(), 2)
 	repeat.RequestID = first.RequestID
-	f.refuse(t, repeat, operation.ErrRepeated, first.ID)
+	f.refuse(repeat, operation.ErrRepeated, first.ID)
 
 	// However it ended.
 	done := finished(first, f.Now())
-	f.save(t, done, "")
-	got, err := f.Journal.Accept(t.Context(), repeat)
-	wants(t, err, operation.ErrRepeated)
+	f.save(done, "")
+	got, err := f.Journal.Accept(f.Context(), repeat)
+	f.wants(err, operation.ErrRepeated)
 	done.Owner = ""
-	f.same(t, done, got)
-	if _, err := f.Journal.Get(t.Context(), repeat.ID); !errors.Is(err, operation.ErrNotFound) {
-		t.Errorf("the repeat is there: %v", err)
+	f.same(done, got)
+	if _, err := f.Journal.Get(f.Context(), repeat.ID); !errors.Is(err, operation.ErrNotFound) {
+		f.Errorf("the repeat is there: %v", err)
 	}
 }
 
-func noRequestID(t *testing.T, f Fixture) {
+func noRequestID(f trial) {
 	for i := range 3 {
 		r := Record(f.Now(), i)
 		r.RequestID = ""
-		f.accept(t, r)
+		f.accept(r)
 	}
 }
 
-func otherRequests(t *testing.T, f Fixture) {
-	first := f.accept(t, Record(f.Now(), 1))
+func otherRequests(f trial) {
+	first := f.accept(Record(f.Now(), 1))
 	other := Record(f.Now(), 2)
 	other.RequestID, other.Caller = first.RequestID, "another shop"
-	f.accept(t, other)
+	f.accept(other)
 	other = Record(f.Now(), 3)
 	other.RequestID, other.RPC = first.RequestID, payment.Cancel.RPC
-	f.accept(t, other)
+	f.accept(other)
 }
 
-func activeHoldsSubject(t *testing.T, f Fixture) {
+func activeHoldsSubject(f trial) {
 	for i, s := range states() {
 		first, second := Record(f.Now(), 2*i), Record(f.Now(), 2*i+1)
 		first.State, second.Subject, second.Caller = s, first.Subject, "another shop"
-		f.accept(t, first)
+		f.accept(first)
 		if s.Active() {
-			f.refuse(t, second, operation.ErrBusy, first.ID)
+			f.refuse(second, operation.ErrBusy, first.ID)
 		} else {
-			f.accept(t, second)
+			f.accept(second)
 		}
 	}
 }
 
-func intentIsServedOnce(t *testing.T, f Fixture) {
+func intentIsServedOnce(f trial) {
 	free := map[operation.State]bool{
 		operation.StateDeclined: true, operation.StateNotSent: true, operation.StateNotExecuted: true, operation.StateVoided: true,
 	}
 	for i, s := range states() {
 		first, second := Record(f.Now(), 3*i), Record(f.Now(), 3*i+1)
 		first.State, first.IntentRef, second.IntentRef = s, s.String(), s.String()
-		f.accept(t, first)
+		f.accept(first)
 		if free[s] {
-			f.accept(t, second)
+			f.accept(second)
 			continue
 		}
-		f.refuse(t, second, operation.ErrIntentUsed, first.ID)
+		f.refuse(second, operation.ErrIntentUsed, first.ID)
 		other := Record(f.Now(), 3*i+2) // of another caller
 		other.IntentRef, other.Caller = s.String(), "another shop"
-		f.accept(t, other)
+		f.accept(other)
 	}
 }
 
-func obstaclesInOrder(t *testing.T, f Fixture) {
+func obstaclesInOrder(f trial) {
 	repeated, busy, serving := Record(f.Now(), 1), Record(f.Now(), 2), Record(f.Now(), 3)
 	serving.IntentRef = "intent"
 	for _, r := range []operation.Record{repeated, busy, serving} {
-		f.accept(t, r)
+		f.accept(r)
 	}
 	r := Record(f.Now(), 4)
 	r.IntentRef = serving.IntentRef
-	f.refuse(t, r, operation.ErrIntentUsed, serving.ID)
+	f.refuse(r, operation.ErrIntentUsed, serving.ID)
 	r.Subject = busy.Subject
-	f.refuse(t, r, operation.ErrBusy, busy.ID)
+	f.refuse(r, operation.ErrBusy, busy.ID)
 	r.RequestID = repeated.RequestID
-	f.refuse(t, r, operation.ErrRepeated, repeated.ID)
+	f.refuse(r, operation.ErrRepeated, repeated.ID)
 }
 
-func acceptedAgain(t *testing.T, f Fixture) {
+func acceptedAgain(f trial) {
 	r := Record(f.Now(), 1)
-	f.accept(t, r)
-	f.accept(t, r)
+	f.accept(r)
+	f.accept(r)
 
 	// Unless something happened to it: then it is like any repeat.
 	sending := r
 	sending.State = operation.StateSending
-	f.save(t, sending, owner)
-	f.refuse(t, r, operation.ErrRepeated, r.ID)
+	f.save(sending, owner)
+	f.refuse(r, operation.ErrRepeated, r.ID)
 }
 
-func storm(t *testing.T, f Fixture) { Storm(t, f.Now, f.Journal) }
+func storm(f trial) { Storm(f.T, f.Now, f.Journal) }
 
 // Storm makes a thousand calls with one request id through the journals, which
 // share a database, and checks that one of them is accepted and all learn of it.
@@ -187,7 +187,7 @@ func Storm(t *testing.T, now Clock, journals ...Journal) {
 	}
 }
 
-func cardsAreNotKept(t *testing.T, f Fixture) {
+func cardsAreNotKept(f trial) {
 	request := &paymentv1.PayInstantlyRequest{PaymentId: "order-1", Method: &paymentv1.InstantPaymentMethodInput{
 		Method: &paymentv1.InstantPaymentMethodInput_Card{Card: &paymentv1.InstantPaymentCard{
 			Credential: &commonv1.CardCredential{Number: "4111111111111111", ExpiryYear: "29", ExpiryMonth: "12"},
@@ -195,30 +195,30 @@ func cardsAreNotKept(t *testing.T, f Fixture) {
 	}}
 	r := Record(f.Now(), 1)
 	r.RPC, r.Request, r.Replayable = payment.PayInstantly.RPC, request, false
-	f.accept(t, r)
+	f.accept(r)
 	kept := proto.CloneOf(request)
 	kept.GetMethod().GetCard().Credential = &commonv1.CardCredential{}
 	r.Request = kept
-	f.holds(t, r)
+	f.holds(r)
 	if request.GetMethod().GetCard().GetCredential().GetNumber() == "" {
-		t.Error("the caller's request lost its card, which is still to be sent")
+		f.Error("the caller's request lost its card, which is still to be sent")
 	}
 }
 
-func messagesAreCopied(t *testing.T, f Fixture) {
+func messagesAreCopied(f trial) {
 	request := &paymentv1.PayWithBillingKeyRequest{PaymentId: "order-1"}
 	r := Record(f.Now(), 1)
 	r.Request = request
-	f.accept(t, r)
+	f.accept(r)
 	request.PaymentId = "changed"
 	r.Request = &paymentv1.PayWithBillingKeyRequest{PaymentId: "order-1"}
-	f.holds(t, r)
-	got, err := f.Journal.Get(t.Context(), r.ID)
+	f.holds(r)
+	got, err := f.Journal.Get(f.Context(), r.ID)
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
 	if read, ok := got.Request.(*paymentv1.PayWithBillingKeyRequest); ok {
 		read.PaymentId = "changed"
 	}
-	f.holds(t, r)
+	f.holds(r)
 }

@@ -24,117 +24,117 @@ func claiming() []check {
 }
 
 // left accepts the nth record, which nobody works on.
-func (f Fixture) left(t *testing.T, n int, nextAt time.Time) operation.Record {
-	t.Helper()
+func (f trial) left(n int, nextAt time.Time) operation.Record {
+	f.Helper()
 	r := Record(f.Now(), n)
 	r.NextAt = nextAt
-	return f.save(t, f.accept(t, r), "")
+	return f.save(f.accept(r), "")
 }
 
-func dueIsClaimed(t *testing.T, f Fixture) {
-	want := f.left(t, 1, f.Now().Add(-time.Second))
-	claimed := f.claim(t, "replica-2", 10)
+func dueIsClaimed(f trial) {
+	want := f.left(1, f.Now().Add(-time.Second))
+	claimed := f.claim("replica-2", 10)
 	want.Owner, want.Epoch = "replica-2", want.Epoch+1
 	if diff := f.diff([]operation.Record{want}, claimed); diff != "" {
-		t.Errorf("claimed (-want +got):\n%s", diff)
+		f.Errorf("claimed (-want +got):\n%s", diff)
 	}
-	f.holds(t, want)
-	if more := f.claim(t, "replica-2", 10); len(more) != 0 {
-		t.Errorf("claimed what it works on already: %v", ids(more))
+	f.holds(want)
+	if more := f.claim("replica-2", 10); len(more) != 0 {
+		f.Errorf("claimed what it works on already: %v", ids(more))
 	}
-	f.save(t, want, "replica-2")
+	f.save(want, "replica-2")
 }
 
-func notDue(t *testing.T, f Fixture) {
-	f.left(t, 1, f.Now().Add(time.Hour))
-	done := f.accept(t, Record(f.Now(), 2))
+func notDue(f trial) {
+	f.left(1, f.Now().Add(time.Hour))
+	done := f.accept(Record(f.Now(), 2))
 	done.State, done.NextAt = operation.StateSucceeded, time.Time{}
-	f.save(t, done, "")
-	if claimed := f.claim(t, "replica-2", 10); len(claimed) != 0 {
-		t.Errorf("claimed %v", ids(claimed))
+	f.save(done, "")
+	if claimed := f.claim("replica-2", 10); len(claimed) != 0 {
+		f.Errorf("claimed %v", ids(claimed))
 	}
 }
 
-func activeIsAlwaysDue(t *testing.T, f Fixture) {
-	want := f.left(t, 1, time.Time{})
-	claimed := f.claim(t, "replica-2", 10)
+func activeIsAlwaysDue(f trial) {
+	want := f.left(1, time.Time{})
+	claimed := f.claim("replica-2", 10)
 	if len(claimed) != 1 || claimed[0].ID != want.ID || !claimed[0].NextAt.IsZero() {
-		t.Errorf("claimed %v", claimed)
+		f.Errorf("claimed %v", claimed)
 	}
 }
 
-func livingKeeps(t *testing.T, f Fixture) {
+func livingKeeps(f trial) {
 	r := Record(f.Now(), 1)
 	r.NextAt = f.Now().Add(-time.Hour)
-	f.accept(t, r)
-	if err := f.Journal.Beat(t.Context(), owner, time.Hour); err != nil {
-		t.Fatal(err)
+	f.accept(r)
+	if err := f.Journal.Beat(f.Context(), owner, time.Hour); err != nil {
+		f.Fatal(err)
 	}
-	if claimed := f.claim(t, "replica-2", 10); len(claimed) != 0 {
-		t.Errorf("claimed %v", ids(claimed))
+	if claimed := f.claim("replica-2", 10); len(claimed) != 0 {
+		f.Errorf("claimed %v", ids(claimed))
 	}
 }
 
-func leftIsClaimed(t *testing.T, f Fixture) {
-	livingKeeps(t, f)
-	if err := f.Journal.Leave(t.Context(), owner); err != nil {
-		t.Fatal(err)
+func leftIsClaimed(f trial) {
+	livingKeeps(f)
+	if err := f.Journal.Leave(f.Context(), owner); err != nil {
+		f.Fatal(err)
 	}
-	f.takesOver(t)
+	f.takesOver()
 }
 
-func deadIsClaimed(t *testing.T, f Fixture) {
-	livingKeeps(t, f)
-	if err := f.Journal.Beat(t.Context(), owner, -time.Millisecond); err != nil {
-		t.Fatal(err)
+func deadIsClaimed(f trial) {
+	livingKeeps(f)
+	if err := f.Journal.Beat(f.Context(), owner, -time.Millisecond); err != nil {
+		f.Fatal(err)
 	}
-	f.takesOver(t)
+	f.takesOver()
 }
 
-func unknownIsClaimed(t *testing.T, f Fixture) {
+func unknownIsClaimed(f trial) {
 	r := Record(f.Now(), 1)
 	r.NextAt = f.Now().Add(-time.Hour)
-	f.accept(t, r)
-	f.takesOver(t)
+	f.accept(r)
+	f.takesOver()
 }
 
 // takesOver claims the first record from the owner that is gone.
-func (f Fixture) takesOver(t *testing.T) {
-	t.Helper()
-	claimed := f.claim(t, "replica-2", 10)
+func (f trial) takesOver() {
+	f.Helper()
+	claimed := f.claim("replica-2", 10)
 	if len(claimed) != 1 || claimed[0].Owner != "replica-2" || claimed[0].Epoch != 2 {
-		t.Fatalf("claimed %+v", claimed)
+		f.Fatalf("claimed %+v", claimed)
 	}
 	zombie := Record(f.Now(), 1)
-	wants(t, f.Journal.Save(t.Context(), zombie, operation.Ownership{Owner: owner}), operation.ErrLost)
+	f.wants(f.Journal.Save(f.Context(), zombie, operation.Ownership{Owner: owner}), operation.ErrLost)
 }
 
-func longestDueFirst(t *testing.T, f Fixture) {
+func longestDueFirst(f trial) {
 	for i, ago := range []time.Duration{time.Second, time.Hour, time.Minute, 2 * time.Hour} {
-		f.left(t, i, f.Now().Add(-ago))
+		f.left(i, f.Now().Add(-ago))
 	}
-	f.left(t, 4, time.Time{}) // since ever
+	f.left(4, time.Time{}) // since ever
 	for _, want := range [][]string{
 		{Record(f.Now(), 4).ID, Record(f.Now(), 3).ID, Record(f.Now(), 1).ID},
 		{Record(f.Now(), 2).ID, Record(f.Now(), 0).ID},
 		{},
 	} {
-		if diff := f.diff(want, ids(f.claim(t, "replica-2", 3))); diff != "" {
-			t.Errorf("claimed (-want +got):\n%s", diff)
+		if diff := f.diff(want, ids(f.claim("replica-2", 3))); diff != "" {
+			f.Errorf("claimed (-want +got):\n%s", diff)
 		}
 	}
 }
 
-func claimsAreDisjoint(t *testing.T, f Fixture) { Claims(t, f.Now, f.Journal) }
+func claimsAreDisjoint(f trial) { Claims(f.T, f.Now, f.Journal) }
 
 // Claims has three replicas claim the same records through the journals, which
 // share a database, and checks that each record has one owner.
 func Claims(t *testing.T, now Clock, journals ...Journal) {
 	t.Helper()
 	const records, replicas = 150, 3
-	f := Fixture{Journal: journals[0], Now: now, TimePrecision: time.Microsecond}
+	f := trial{T: t, Fixture: Fixture{Journal: journals[0], Now: now}}.frozen()
 	for i := range records {
-		f.left(t, i, f.Now().Add(-time.Minute))
+		f.left(i, f.Now().Add(-time.Minute))
 	}
 	for i := range replicas {
 		if err := journals[i%len(journals)].Beat(t.Context(), fmt.Sprintf("claimer-%d", i), time.Hour); err != nil {
@@ -177,7 +177,7 @@ func Claims(t *testing.T, now Clock, journals ...Journal) {
 }
 
 func ids(records []operation.Record) []string {
-	all := []string{}
+	all := make([]string, 0, len(records))
 	for _, r := range records {
 		all = append(all, r.ID)
 	}

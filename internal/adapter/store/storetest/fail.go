@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"errors"
-	"testing"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -17,80 +16,80 @@ func failing() []check {
 	}
 }
 
-func acceptUnknown(t *testing.T, f Fixture) {
+func acceptUnknown(f trial) {
 	if f.LoseAnswer == nil {
 		return
 	}
 	f.LoseAnswer()
 	r := Record(f.Now(), 1)
-	_, err := f.Journal.Accept(t.Context(), r)
-	wants(t, err, operation.ErrUnknown)
-	f.holds(t, r)
-	f.accept(t, r)
+	_, err := f.Journal.Accept(f.Context(), r)
+	f.wants(err, operation.ErrUnknown)
+	f.holds(r)
+	f.accept(r)
 }
 
-func saveUnknown(t *testing.T, f Fixture) {
+func saveUnknown(f trial) {
 	if f.LoseAnswer == nil {
 		return
 	}
-	r := f.accept(t, Record(f.Now(), 1))
+	r := f.accept(Record(f.Now(), 1))
 	done := finished(r, f.Now())
 	f.LoseAnswer()
-	wants(t, f.Journal.Save(t.Context(), done, operation.Ownership{Owner: owner}, attempt(r, 1)), operation.ErrUnknown)
-	f.holds(t, done)
-	f.save(t, done, owner, attempt(r, 1))
-	f.holds(t, done)
-	f.attempted(t, r, attempt(r, 1))
+	f.wants(f.Journal.Save(f.Context(), done, operation.Ownership{Owner: owner}, attempt(r, 1)), operation.ErrUnknown)
+	f.holds(done)
+	f.save(done, owner, attempt(r, 1))
+	f.holds(done)
+	f.attempted(r, attempt(r, 1))
 }
 
-func claimUnknown(t *testing.T, f Fixture) {
+func claimUnknown(f trial) {
 	if f.LoseAnswer == nil {
 		return
 	}
-	want := f.left(t, 1, f.Now().Add(-time.Second))
-	if err := f.Journal.Beat(t.Context(), "replica-2", time.Hour); err != nil {
-		t.Fatal(err)
+	want := f.left(1, f.Now().Add(-time.Second))
+	if err := f.Journal.Beat(f.Context(), "replica-2", time.Hour); err != nil {
+		f.Fatal(err)
 	}
 	f.LoseAnswer()
-	_, err := f.Journal.Claim(t.Context(), "replica-2", 10)
-	wants(t, err, operation.ErrUnknown)
-	claimed := f.claim(t, "replica-2", 10)
+	_, err := f.Journal.Claim(f.Context(), "replica-2", 10)
+	f.wants(err, operation.ErrUnknown)
+	claimed := f.claim("replica-2", 10)
 	if len(claimed) != 1 || claimed[0].ID != want.ID {
-		t.Errorf("claimed %v", ids(claimed))
+		f.Errorf("claimed %v", ids(claimed))
 	}
 }
 
-func outage(t *testing.T, f Fixture) {
+func outage(f trial) {
 	if f.Outage == nil {
 		return
 	}
-	r := f.accept(t, Record(f.Now(), 1))
+	r := f.accept(Record(f.Now(), 1))
 	end := f.Outage()
-	_, err := f.Journal.Accept(t.Context(), Record(f.Now(), 2))
-	failed(t, err)
-	failed(t, f.Journal.Save(t.Context(), finished(r, f.Now()), operation.Ownership{}))
-	failed(t, f.Journal.Beat(t.Context(), owner, time.Hour))
-	_, err = f.Journal.Claim(t.Context(), owner, 10)
-	failed(t, err)
-	_, err = f.Journal.Get(t.Context(), r.ID)
-	failed(t, err)
+	_, err := f.Journal.Accept(f.Context(), Record(f.Now(), 2))
+	f.failed(err)
+	f.failed(f.Journal.Save(f.Context(), finished(r, f.Now()), operation.Ownership{}))
+	f.failed(f.Journal.Beat(f.Context(), owner, time.Hour))
+	_, err = f.Journal.Claim(f.Context(), owner, 10)
+	f.failed(err)
+	_, err = f.Journal.Get(f.Context(), r.ID)
+	f.failed(err)
 	end()
-	f.holds(t, r)
-	f.accept(t, Record(f.Now(), 2))
-	f.save(t, r, owner)
+	f.holds(r)
+	f.accept(Record(f.Now(), 2))
+	f.save(r, owner)
 }
 
 // failed fails the test unless err says nothing but that it did not work.
-func failed(t *testing.T, err error) {
-	t.Helper()
+func (f trial) failed(err error) {
+	f.Helper()
 	if err == nil {
-		t.Error("it worked")
+		f.Error("it worked")
 	}
 	for _, verdict := range []error{
 		operation.ErrNotFound, operation.ErrRepeated, operation.ErrBusy, operation.ErrIntentUsed, operation.ErrLost,
 	} {
 		if errors.Is(err, verdict) {
-			t.Errorf("an outage was taken for an answer: %v", err)
+			f.Errorf("an outage was taken for an answer: %v", err)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -29,11 +28,11 @@ func listed(start time.Time, n int) operation.Record {
 	return r
 }
 
-func listsAreFiltered(t *testing.T, f Fixture) {
+func listsAreFiltered(f trial) {
 	const records = 12
 	start := f.Now()
 	for i := range records {
-		f.accept(t, listed(start, i))
+		f.accept(listed(start, i))
 	}
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
 	for name, tc := range map[string]struct {
@@ -70,22 +69,22 @@ func listsAreFiltered(t *testing.T, f Fixture) {
 			}
 		}
 		slices.Reverse(want)
-		got, err := f.Journal.List(t.Context(), tc.filter)
+		got, err := f.Journal.List(f.Context(), tc.filter)
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			f.Fatalf("%s: %v", name, err)
 		}
 		if diff := f.diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
+			f.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }
 
-func pagesAreComplete(t *testing.T, f Fixture) {
+func pagesAreComplete(f trial) {
 	const records = 12
 	start := f.Now()
 	var want []string
 	for i := range records {
-		f.accept(t, listed(start, i))
+		f.accept(listed(start, i))
 		want = append([]string{listed(start, i).ID}, want...)
 	}
 	for _, subject := range []operation.Subject{"", "payment/order-x"} {
@@ -93,25 +92,25 @@ func pagesAreComplete(t *testing.T, f Fixture) {
 			want = []string{listed(start, 8).ID, listed(start, 4).ID, listed(start, 0).ID}
 		}
 		for size := 1; size <= 4; size++ {
-			got := f.pages(t, operation.Filter{Subject: subject, Limit: size, Until: start.Add(time.Hour)})
+			got := f.pages(operation.Filter{Subject: subject, Limit: size, Until: start.Add(time.Hour)})
 			if diff := f.diff(want, got); diff != "" {
-				t.Errorf("pages of %d (-want +got):\n%s", size, diff)
+				f.Errorf("pages of %d (-want +got):\n%s", size, diff)
 			}
 		}
 	}
 }
 
 // pages lists page by page until nothing comes.
-func (f Fixture) pages(t *testing.T, filter operation.Filter) []string {
-	t.Helper()
+func (f trial) pages(filter operation.Filter) []string {
+	f.Helper()
 	var all []string
 	for {
-		page, err := f.Journal.List(t.Context(), filter)
+		page, err := f.Journal.List(f.Context(), filter)
 		if err != nil {
-			t.Fatal(err)
+			f.Fatal(err)
 		}
 		if len(page) > filter.Limit {
-			t.Fatalf("a page of %d has %d records", filter.Limit, len(page))
+			f.Fatalf("a page of %d has %d records", filter.Limit, len(page))
 		}
 		if len(page) == 0 {
 			return all
@@ -122,24 +121,25 @@ func (f Fixture) pages(t *testing.T, filter operation.Filter) []string {
 	}
 }
 
-func decisionsAreKept(t *testing.T, f Fixture) {
-	r := f.accept(t, Record(f.Now(), 1))
-	var want []operation.AuditLine
-	for i, note := range []string{"gateway confirmed by telephone", "한도", "corrected"} {
+func decisionsAreKept(f trial) {
+	r := f.accept(Record(f.Now(), 1))
+	notes := []string{"gateway confirmed by telephone", "한도", "corrected"}
+	want := make([]operation.AuditLine, 0, len(notes))
+	for i, note := range notes {
 		line := operation.AuditLine{
 			OperationID: r.ID, Who: "operator@example.com", At: f.Now().Add(time.Duration(i) * time.Second),
 			From: operation.StateDoubt, To: operation.StateDeclined, Note: note,
 		}
-		if err := f.Journal.Audit(t.Context(), line); err != nil {
-			t.Fatal(err)
+		if err := f.Journal.Audit(f.Context(), line); err != nil {
+			f.Fatal(err)
 		}
 		want = append(want, line)
 	}
-	got, err := f.Journal.Audits(t.Context(), r.ID)
+	got, err := f.Journal.Audits(f.Context(), r.ID)
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
 	if diff := f.diff(want, got); diff != "" {
-		t.Errorf("decisions (-want +got):\n%s", diff)
+		f.Errorf("decisions (-want +got):\n%s", diff)
 	}
 }

@@ -3,7 +3,6 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,7 +26,7 @@ func Record(now time.Time, n int) operation.Record {
 		Caller:      "shop",
 		RPC:         payment.PayWithBillingKey.RPC,
 		RequestID:   fmt.Sprintf("request-%06d", n),
-		Fingerprint: []byte{0, 1, 0xff, byte(n)},
+		Fingerprint: fmt.Append([]byte{0, 1, 0xff}, n),
 		Subject:     operation.Subject(fmt.Sprintf("payment/order-%06d", n)),
 		State:       operation.StateAccepted,
 		Request: &paymentv1.PayWithBillingKeyRequest{
@@ -77,14 +76,14 @@ func attempt(r operation.Record, n int) operation.Attempt {
 }
 
 // same compares what was stored with what was given.
-func (f Fixture) same(t *testing.T, want, got operation.Record) {
-	t.Helper()
+func (f trial) same(want, got operation.Record) {
+	f.Helper()
 	if diff := f.diff(want, got); diff != "" {
-		t.Errorf("record (-want +got):\n%s", diff)
+		f.Errorf("record (-want +got):\n%s", diff)
 	}
 }
 
-func (f Fixture) diff(want, got any) string {
+func (f trial) diff(want, got any) string {
 	return cmp.Diff(want, got, protocmp.Transform(), cmpopts.EquateEmpty(),
 		cmpopts.IgnoreFields(failure.Error{}, "Cause"),
 		cmp.Comparer(func(a, b time.Time) bool {
@@ -93,39 +92,39 @@ func (f Fixture) diff(want, got any) string {
 }
 
 // holds checks what the journal has under the record's id.
-func (f Fixture) holds(t *testing.T, want operation.Record) {
-	t.Helper()
-	got, err := f.Journal.Get(t.Context(), want.ID)
+func (f trial) holds(want operation.Record) {
+	f.Helper()
+	got, err := f.Journal.Get(f.Context(), want.ID)
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
-	f.same(t, want, got)
+	f.same(want, got)
 }
 
 // accept accepts a record that nothing is in the way of.
-func (f Fixture) accept(t *testing.T, r operation.Record) operation.Record {
-	t.Helper()
-	accepted, err := f.Journal.Accept(t.Context(), r)
+func (f trial) accept(r operation.Record) operation.Record {
+	f.Helper()
+	accepted, err := f.Journal.Accept(f.Context(), r)
 	if err != nil {
-		t.Fatalf("accept %s: %v", r.ID, err)
+		f.Fatalf("accept %s: %v", r.ID, err)
 	}
 	return accepted
 }
 
 // refuse accepts a record that something is in the way of.
-func (f Fixture) refuse(t *testing.T, r operation.Record, want error, inTheWay string) {
-	t.Helper()
-	other, err := f.Journal.Accept(t.Context(), r)
+func (f trial) refuse(r operation.Record, want error, inTheWay string) {
+	f.Helper()
+	other, err := f.Journal.Accept(f.Context(), r)
 	if !errors.Is(err, want) || other.ID != inTheWay {
-		t.Errorf("accept %s: got %q %v, want %q %v", r.ID, other.ID, err, inTheWay, want)
+		f.Errorf("accept %s: got %q %v, want %q %v", r.ID, other.ID, err, inTheWay, want)
 	}
 }
 
 // save saves a record and returns it as it is then.
-func (f Fixture) save(t *testing.T, r operation.Record, next string, attempts ...operation.Attempt) operation.Record {
-	t.Helper()
-	if err := f.Journal.Save(t.Context(), r, operation.Ownership{Owner: next}, attempts...); err != nil {
-		t.Fatalf("save %s: %v", r.ID, err)
+func (f trial) save(r operation.Record, next string, attempts ...operation.Attempt) operation.Record {
+	f.Helper()
+	if err := f.Journal.Save(f.Context(), r, operation.Ownership{Owner: next}, attempts...); err != nil {
+		f.Fatalf("save %s: %v", r.ID, err)
 	}
 	epoch := operation.Ownership{Owner: next}.Epoch(r)
 	r.Owner, r.Epoch = next, epoch
@@ -133,10 +132,10 @@ func (f Fixture) save(t *testing.T, r operation.Record, next string, attempts ..
 }
 
 // wants fails the test unless err is want.
-func wants(t *testing.T, err, want error) {
-	t.Helper()
+func (f trial) wants(err, want error) {
+	f.Helper()
 	if !errors.Is(err, want) {
-		t.Errorf("got error %v, want %v", err, want)
+		f.Errorf("got error %v, want %v", err, want)
 	}
 }
 

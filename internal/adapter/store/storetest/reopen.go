@@ -4,7 +4,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -22,14 +21,14 @@ func reopening() []check {
 }
 
 // unsent is the nth record, which was not sent and belongs to nobody.
-func (f Fixture) unsent(t *testing.T, n int, intent string) operation.Record {
-	t.Helper()
+func (f trial) unsent(n int, intent string) operation.Record {
+	f.Helper()
 	r := Record(f.Now(), n)
 	r.IntentRef = intent
-	r = f.accept(t, r)
+	r = f.accept(r)
 	r = finished(r, f.Now())
 	r.State, r.NextAt = operation.StateNotSent, time.Time{}
-	return f.save(t, r, "", attempt(r, 1))
+	return f.save(r, "", attempt(r, 1))
 }
 
 // again is an unsent record as somebody wants it to go on.
@@ -39,93 +38,93 @@ func again(r operation.Record, replica string) operation.Record {
 	return r
 }
 
-func reopened(t *testing.T, f Fixture) {
-	want := again(f.unsent(t, 1, "intent"), "replica-2")
-	got, err := f.Journal.Reopen(t.Context(), want)
+func reopened(f trial) {
+	want := again(f.unsent(1, "intent"), "replica-2")
+	got, err := f.Journal.Reopen(f.Context(), want)
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
 	want.Epoch++
-	f.same(t, want, got)
-	f.holds(t, want)
-	f.save(t, got, "replica-2")
+	f.same(want, got)
+	f.holds(want)
+	f.save(got, "replica-2")
 }
 
-func onlyNotSent(t *testing.T, f Fixture) {
+func onlyNotSent(f trial) {
 	for i, s := range states() {
 		r := Record(f.Now(), i)
 		r.State = s
-		r = f.save(t, f.accept(t, r), "")
+		r = f.save(f.accept(r), "")
 		if s == operation.StateNotSent {
 			stale := again(r, owner)
 			stale.Epoch--
-			_, err := f.Journal.Reopen(t.Context(), stale)
-			wants(t, err, operation.ErrLost)
+			_, err := f.Journal.Reopen(f.Context(), stale)
+			f.wants(err, operation.ErrLost)
 			continue
 		}
-		_, err := f.Journal.Reopen(t.Context(), again(r, owner))
-		wants(t, err, operation.ErrLost)
-		f.holds(t, r)
+		_, err := f.Journal.Reopen(f.Context(), again(r, owner))
+		f.wants(err, operation.ErrLost)
+		f.holds(r)
 	}
-	_, err := f.Journal.Reopen(t.Context(), Record(f.Now(), len(states())))
-	wants(t, err, operation.ErrNotFound)
+	_, err := f.Journal.Reopen(f.Context(), Record(f.Now(), len(states())))
+	f.wants(err, operation.ErrNotFound)
 }
 
-func oneReopens(t *testing.T, f Fixture) {
-	r := f.unsent(t, 1, "")
+func oneReopens(f trial) {
+	r := f.unsent(1, "")
 	var (
 		all  sync.WaitGroup
 		done atomic.Int32
 	)
 	for range 32 {
 		all.Go(func() {
-			_, err := f.Journal.Reopen(t.Context(), again(r, owner))
+			_, err := f.Journal.Reopen(f.Context(), again(r, owner))
 			if err == nil {
 				done.Add(1)
 			} else if !errors.Is(err, operation.ErrLost) {
-				t.Error(err)
+				f.Error(err)
 			}
 		})
 	}
 	all.Wait()
 	if done.Load() != 1 {
-		t.Errorf("%d reopened it", done.Load())
+		f.Errorf("%d reopened it", done.Load())
 	}
 }
 
-func reopenBusy(t *testing.T, f Fixture) {
-	r := f.unsent(t, 1, "")
+func reopenBusy(f trial) {
+	r := f.unsent(1, "")
 	other := Record(f.Now(), 2)
 	other.Subject = r.Subject
-	f.accept(t, other)
-	got, err := f.Journal.Reopen(t.Context(), again(r, owner))
-	wants(t, err, operation.ErrBusy)
-	f.same(t, other, got)
-	f.holds(t, r)
+	f.accept(other)
+	got, err := f.Journal.Reopen(f.Context(), again(r, owner))
+	f.wants(err, operation.ErrBusy)
+	f.same(other, got)
+	f.holds(r)
 }
 
-func reopenIntentUsed(t *testing.T, f Fixture) {
+func reopenIntentUsed(f trial) {
 	for i, s := range []operation.State{operation.StateSucceeded, operation.StateSucceededLate} {
-		r := f.unsent(t, 2*i, s.String())
+		r := f.unsent(2*i, s.String())
 		other := Record(f.Now(), 2*i+1)
 		other.State, other.IntentRef = s, s.String()
-		f.accept(t, other)
-		got, err := f.Journal.Reopen(t.Context(), again(r, owner))
-		wants(t, err, operation.ErrIntentUsed)
-		f.same(t, other, got)
-		f.holds(t, r)
+		f.accept(other)
+		got, err := f.Journal.Reopen(f.Context(), again(r, owner))
+		f.wants(err, operation.ErrIntentUsed)
+		f.same(other, got)
+		f.holds(r)
 	}
 }
 
-func attemptsAfterReopening(t *testing.T, f Fixture) {
-	r := f.unsent(t, 1, "")
+func attemptsAfterReopening(f trial) {
+	r := f.unsent(1, "")
 	first := attempt(r, 1)
 	first.Replica = owner
-	r, err := f.Journal.Reopen(t.Context(), again(r, "replica-2"))
+	r, err := f.Journal.Reopen(f.Context(), again(r, "replica-2"))
 	if err != nil {
-		t.Fatal(err)
+		f.Fatal(err)
 	}
 	second := attempt(r, 1)
-	f.save(t, r, "replica-2", second)
-	f.attempted(t, r, first, second)
+	f.save(r, "replica-2", second)
+	f.attempted(r, first, second)
 }

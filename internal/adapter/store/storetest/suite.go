@@ -39,23 +39,29 @@ func Run(t *testing.T, open Open) {
 		for _, c := range part {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				c.run(t, open(t).frozen())
+				c.run(trial{t, open(t)}.frozen())
 			})
 		}
 	}
 }
 
-// frozen is f with a clock that stands still: what a test makes twice is the same.
-func (f Fixture) frozen() Fixture {
-	now := f.Now()
-	f.Now = func() time.Time { return now }
-	return f
-}
-
 // check is one thing that a journal must do.
 type check struct {
 	name string
-	run  func(t *testing.T, f Fixture)
+	run  func(f trial)
+}
+
+// trial is a check on a journal.
+type trial struct {
+	*testing.T
+	Fixture
+}
+
+// frozen is f with a clock that stands still: what a test makes twice is the same.
+func (f trial) frozen() trial {
+	now := f.Now()
+	f.Now = func() time.Time { return now }
+	return f
 }
 
 // Clock tells the time.

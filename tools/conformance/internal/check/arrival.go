@@ -63,12 +63,13 @@ func (s *subject) closest(request *sample.Sample, arrivals []upstream.Arrival) u
 	return best
 }
 
-// ownID is what ids begin with that the service gives when the caller gave none.
-const ownID = `"psvc_`
+// ownTexts are what texts begin with that the service gives when the caller gave
+// none: ids, and marks by which it finds its own again.
+var ownTexts = regexp.MustCompile(`^"(psvc_|paymentsvc/)`)
 
 // isOurs reports whether the service, and not the caller, said text at path.
 func (s *subject) isOurs(path, text string) bool {
-	return filled[path] || strings.HasPrefix(text, ownID) || s.ownedLeaf(index.ReplaceAllString(path, "[]"))
+	return filled[path] || ownTexts.MatchString(text) || s.ownedLeaf(index.ReplaceAllString(path, "[]"))
 }
 
 // filled are members that the service adds when the caller leaves them out: it

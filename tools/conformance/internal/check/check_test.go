@@ -31,21 +31,19 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-func TestOnlyWritesThatServersFailAreInDoubt(t *testing.T) {
+func TestWhatServersFailLeavesTheOutcomeOpen(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		isRead      bool
 		status      int
 		portoneType string
 		want        bool
 	}{
-		{false, 502, "B2B_EXTERNAL_SERVICE", true},
-		{true, 502, "B2B_EXTERNAL_SERVICE", false},
-		{false, 502, "PG_PROVIDER", false},
-		{false, 409, "ALREADY_PAID", false},
+		{502, "B2B_EXTERNAL_SERVICE", true},
+		{502, "PG_PROVIDER", false},
+		{409, "ALREADY_PAID", false},
 	} {
-		if got := mayBeInDoubt(c.isRead, c.status, c.portoneType); got != c.want {
-			t.Errorf("mayBeInDoubt(%v, %d, %s) = %v", c.isRead, c.status, c.portoneType, got)
+		if got := mayBeInDoubt(c.status, c.portoneType); got != c.want {
+			t.Errorf("mayBeInDoubt(%d, %s) = %v", c.status, c.portoneType, got)
 		}
 	}
 }

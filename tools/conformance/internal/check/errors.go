@@ -27,13 +27,17 @@ type failed struct {
 	metadata map[string]string
 }
 
-// errors answers with every documented error.
-func (s *subject) errors(ctx context.Context, way over) {
+// errors answers with every documented error: with those that leave the outcome
+// open, or with the others.
+func (s *subject) errors(ctx context.Context, way over, open bool) {
 	counter := &s.found.Errors.GRPC
 	if way == overJSON {
 		counter = &s.found.Errors.JSON
 	}
 	for _, e := range s.op.Doc.Errors {
+		if mayBeInDoubt(e.Status, e.Type) != open {
+			continue
+		}
 		problem := s.fails(ctx, way, e)
 		counter.Add(problem == "")
 		before, met := s.errorTypes[e.Name]
@@ -50,16 +54,18 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 	for i, member := range e.Node.Members {
 		body[member.Name] = s.errorValue(member.Node, i)
 	}
+	var got failed
+	var err error
 	want := reason(e.Name, e.Type)
-	others := s.Upstream.Others()
-	got, err := s.failure(ctx, way, patience, e.Status, body)
-	looked := s.Upstream.Others() > others
-	if err == nil && got.reason == inDoubt && (looked || mayBeInDoubt(s.op.RPC.IsRead(), e.Status, e.Type)) {
-		s.doubt(e, looked)
-		return ""
-	}
-	if err != nil || got.reason != want {
-		got, err = s.failure(ctx, way, callTimeout, e.Status, body) // the machine may be slow
+	for _, within := range []time.Duration{patience, callTimeout} { // the machine may be slow
+		others := s.Upstream.Others()
+		got, err = s.failure(ctx, way, within, e.Status, body)
+		if s.isInDoubt(e, got, s.Upstream.Others() > others) {
+			return ""
+		}
+		if err == nil && got.reason == want {
+			break
+		}
 	}
 	if err != nil {
 		return err.Error()
@@ -70,17 +76,25 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 	return lostMetadata(got.metadata, e, body)
 }
 
-// doubt notes an error after which a write is rightly in doubt: the servers behind
+// isInDoubt reports whether a write is rightly in doubt after e: the servers behind
 // PortOne failed, or the service looked whether it took effect and this upstream,
-// which has no payments, proved nothing.
-func (s *subject) doubt(e apidoc.Error, looked bool) {
-	line := s.op.Doc.ID + " " + e.Type
-	if looked {
-		line += " (looked into)"
+// which has no payments, proved nothing. What waits for such a write is busy.
+func (s *subject) isInDoubt(e apidoc.Error, got failed, looked bool) bool {
+	behind := strings.Join(s.report.InDoubt, "\n")
+	switch {
+	case s.op.RPC.IsRead():
+		return false
+	case got.reason == inDoubt:
+		if !looked && !mayBeInDoubt(e.Status, e.Type) {
+			return false
+		}
+	case got.reason != busy || !strings.Contains(behind, s.op.Doc.ID+" "):
+		return false
 	}
-	if !slices.Contains(s.report.InDoubt, line) {
+	if line := s.op.Doc.ID + " " + e.Type; !slices.Contains(s.report.InDoubt, line) {
 		s.report.InDoubt = append(s.report.InDoubt, line)
 	}
+	return true
 }
 
 // judge compares a failure with the reason it must have.
@@ -119,8 +133,14 @@ func (s *subject) failure(ctx context.Context, way over, within time.Duration, h
 		return failed{}, errors.New("the call succeeded")
 	}
 	if len(s.Upstream.Take()) == 0 {
-		return failed{}, fmt.Errorf("nothing arrived: %w", err)
+		got, _ := taken(err)
+		return got, fmt.Errorf("nothing arrived: %w", err)
 	}
+	return taken(err)
+}
+
+// taken takes the error of a call apart.
+func taken(err error) (failed, error) {
 	if over, ok := errors.AsType[*httpError](err); ok {
 		return fromHTTP(over)
 	}

@@ -42,8 +42,10 @@ func (r *Run) operation(ctx context.Context, op *pairing.Operation) error {
 	}
 	// Errors come last: a write that is in doubt is sent again, also while other
 	// calls are made.
-	s.errors(ctx, overGRPC)
-	s.errors(ctx, overJSON)
+	for _, open := range []bool{false, true} {
+		s.errors(ctx, overGRPC, open)
+		s.errors(ctx, overJSON, open)
+	}
 	s.refused()
 	s.count()
 	return nil

@@ -80,8 +80,11 @@ const inDoubt = "OPERATION_IN_DOUBT"
 // refusals are errors of the servers behind PortOne that say that nothing happened.
 var refusals = map[string]bool{"PG_PROVIDER": true, "CHANNEL_SPECIFIC": true}
 
+// busy is the reason of a write whose subject another one holds.
+const busy = "SUBJECT_BUSY"
+
 // mayBeInDoubt reports whether an error leaves open if a write took effect.
-func mayBeInDoubt(isRead bool, status int, portoneType string) bool {
+func mayBeInDoubt(status int, portoneType string) bool {
 	const firstOfServers = 500
-	return !isRead && status >= firstOfServers && !refusals[portoneType]
+	return status >= firstOfServers && !refusals[portoneType]
 }

@@ -4,6 +4,7 @@ package upstream
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -124,23 +125,62 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(script.Body) // a client that is gone needs no answer
 }
 
-// absent answers that what was asked for does not exist, with the type that the
-// document has for it.
+// absent answers that there is nothing: with the type that the document has for
+// what does not exist, or with an empty list.
 func (s *Server) absent(w http.ResponseWriter, r *http.Request) {
-	portoneType, status := "INVALID_REQUEST", http.StatusBadRequest
+	body, status := any(map[string]any{"type": "INVALID_REQUEST"}), http.StatusBadRequest
 	for _, op := range s.doc.Operations {
 		if _, ok := Match(op.Path, r.URL.EscapedPath()); !ok || op.Method != r.Method {
 			continue
 		}
+		if op.IsRead() && op.Success != nil {
+			body, status = nothing(op.Success), http.StatusOK
+		}
 		for _, e := range op.Errors {
 			if e.Status == http.StatusNotFound {
-				portoneType, status = e.Type, e.Status
+				body, status = map[string]any{"type": e.Type}, e.Status
 			}
 		}
 	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		text, status = nil, http.StatusInternalServerError
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, `{"type":%q}`, portoneType) // a client that is gone needs no answer
+	_, _ = w.Write(text) // a client that is gone needs no answer
+}
+
+// nothing is the smallest value of a shape.
+func nothing(node *apidoc.Node) any {
+	switch node.Kind {
+	case apidoc.Object, apidoc.Map, apidoc.Free:
+		object := map[string]any{}
+		for _, member := range node.Members {
+			if member.Required {
+				object[member.Name] = nothing(member.Node)
+			}
+		}
+		return object
+	case apidoc.Union:
+		object, _ := nothing(node.Cases[0].Node).(map[string]any)
+		object[node.Tag] = node.Cases[0].Tag
+		return object
+	case apidoc.Array:
+		return []any{}
+	case apidoc.Int32, apidoc.Int64:
+		return 0
+	case apidoc.Bool:
+		return false
+	case apidoc.Enum:
+		return node.Values[0]
+	case apidoc.Instant:
+		return "2026-01-02T03:04:05Z"
+	case apidoc.Day:
+		return "2026-01-02"
+	default:
+		return ""
+	}
 }
 
 // Match compares a path with a template, and returns the values of its
