@@ -27,15 +27,17 @@ func Options(cfg *Config, log *slog.Logger) fx.Option {
 		fx.WithLogger(func() fxevent.Logger {
 			events := &fxevent.SlogLogger{Logger: log}
 			events.UseLogLevel(slog.LevelDebug)
+			events.UseErrorLevel(slog.LevelDebug) // whoever starts the application gets the error
 			return events
 		}),
 		fx.Provide(listen),
+		adminModule,
 		storeModule,
 		sandboxModule,
 		portoneModule,
 		rpcModule,
 		gatewayModule,
-		adminModule,
+		healthModule,
 	)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"slices"
@@ -121,6 +122,9 @@ func (c *Config) Check() error {
 	if err := c.checkPortOne(); err != nil {
 		return err
 	}
+	if _, err := journalKey(c); err != nil {
+		return err
+	}
 	scheme, _, found := strings.Cut(c.DatabaseURL, ":")
 	if !found || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme) {
 		return errors.New("the database URL must begin with sqlite: or postgres://")
@@ -131,13 +135,19 @@ func (c *Config) Check() error {
 // checkPortOne checks that secrets and upstream belong together.
 func (c *Config) checkPortOne() error {
 	s := c.Secrets
-	given := s.APISecret != "" || s.APISecretFile != ""
+	given := ""
 	switch {
-	case c.Embedded() && given:
-		return fmt.Errorf("%s is set, but PAYMENTSVC_PORTONE_URL is not: a real secret must not be used with the embedded sandbox", apiSecretVar)
+	case s.APISecret != "":
+		given = apiSecretVar
+	case s.APISecretFile != "":
+		given = apiSecretFileVar
+	}
+	switch {
+	case c.Embedded() && given != "":
+		return fmt.Errorf("%s is set, but PAYMENTSVC_PORTONE_URL is not: a real secret must not be used with the embedded sandbox", given)
 	case c.Embedded():
 		return nil
-	case !given:
+	case given == "":
 		return fmt.Errorf("the real PortOne needs %s or %s", apiSecretVar, apiSecretFileVar)
 	}
 	if s.APISecretFile != "" {
@@ -160,6 +170,8 @@ func checkURL(text string) error {
 	return nil
 }
 
+// isLoopback reports whether host is this machine. Of names only one surely is:
+// 127.example.com is anybody's.
 func isLoopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

@@ -10,7 +10,8 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// adminModule is what operators and their machines look at.
+// adminModule is what operators and their machines look at. It stops last: a stop
+// that takes its time is a thing to look at.
 var adminModule = fx.Module("admin",
 	fx.Provide(newMetrics),
 	fx.Invoke(serveAdmin),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"strings"
 	"time"
 
 	"buf.build/go/protovalidate"
@@ -24,8 +23,8 @@ import (
 
 // rpcModule is the gRPC server with its handlers, health and reflection.
 var rpcModule = fx.Module("rpc",
-	fx.Provide(newServer, newHealth, newInternalConn),
-	fx.Provide(fx.Private, newValidator, newInternalListener),
+	fx.Provide(newServer, newInternalConn),
+	fx.Provide(fx.Private, newValidator, newInternalListener, newEndless),
 	fx.Invoke(serveRPC),
 )
 
@@ -45,8 +44,8 @@ func newValidator() (protovalidate.Validator, error) {
 	return protovalidate.New(protovalidate.WithMessages(service.Requests()...))
 }
 
-func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidate.Validator, h *health.Server) *grpc.Server {
-	options := interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now})
+func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidate.Validator, h *health.Server, e endless) *grpc.Server {
+	options := interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, Life: e.life})
 	options = append(options,
 		grpc.MaxRecvMsgSize(maxRequestBytes),
 		grpc.MaxSendMsgSize(maxResponseBytes),
@@ -65,7 +64,16 @@ func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidat
 	return srv
 }
 
-func newHealth() *health.Server { return health.NewServer() }
+// endless ends what clients keep open for ever, such as watching health.
+type endless struct {
+	life context.Context //nolint:containedctx // it is the server's
+	end  context.CancelFunc
+}
+
+func newEndless(root context.Context) endless {
+	life, end := context.WithCancel(root)
+	return endless{life, end}
+}
 
 // internalListener is where the JSON facade meets the gRPC server without a port.
 type internalListener struct{ *bufconn.Listener }
@@ -90,14 +98,12 @@ func newInternalConn(lc fx.Lifecycle, l internalListener) (*grpc.ClientConn, err
 	return conn, nil
 }
 
-// serveRPC serves on the port and for the facade. On stop, health says so first;
-// then calls that are under way may end; then those that are left are cut.
-func serveRPC(s servers, internal internalListener, srv *grpc.Server, h *health.Server) {
-	for name := range srv.GetServiceInfo() {
-		if strings.HasPrefix(name, "paymentsvc.") {
-			h.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
-		}
-	}
+// lastWord is how long those who watch health have to hear that it ends.
+const lastWord = 200 * time.Millisecond
+
+// serveRPC serves on the port and for the facade. On stop, calls that are under
+// way may end; then those that are left are cut.
+func serveRPC(s servers, internal internalListener, srv *grpc.Server, e endless) {
 	serve := func(l net.Listener) {
 		if err := srv.Serve(l); err != nil {
 			s.Log.Error("server ended", "what", "gRPC", "error", err)
@@ -112,7 +118,7 @@ func serveRPC(s servers, internal internalListener, srv *grpc.Server, h *health.
 			return nil
 		},
 		OnStop: func(ctx context.Context) error {
-			h.Shutdown()
+			defer time.AfterFunc(lastWord, e.end).Stop()
 			finished := make(chan struct{})
 			go func() {
 				srv.GracefulStop()

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -34,8 +35,10 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 	// The waiter is there before the work: an operation may be done at once.
 	w := e.wait(r.ID)
 	defer e.forget(r.ID, w)
+	crashpoint.At(crashpoint.BeforeIntent)
 	inTheWay, err := e.accept(ctx, r)
 	if err == nil {
+		crashpoint.At(crashpoint.AfterIntent)
 		e.begin(d, r, request, effect)
 		return e.await(ctx, r, w)
 	}
@@ -50,8 +53,7 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 	case errors.Is(err, operation.ErrUnknown):
 		e.settleUnknown(r)
 	}
-	return nil, retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE,
-		"The intent could not be written down, so nothing was sent.").Because(err)
+	return nil, notWritten(err)
 }
 
 // plan makes the record of a request and takes its first step, so that an
@@ -116,7 +118,7 @@ func intentRef(request proto.Message) string {
 // accept writes the intent down. A caller that leaves must not leave the commit
 // half way, so its context is not used.
 func (e *Engine) accept(ctx context.Context, r operation.Record) (operation.Record, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), journalTime)
+	ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(ctx), journalTime)
 	defer cancel()
 	return e.Journal.Accept(ctx, r)
 }
@@ -149,14 +151,14 @@ func (e *Engine) settleUnknown(r operation.Record) {
 
 // journaled uses the journal within its time, apart from any caller.
 func (e *Engine) journaled(use func(context.Context) (operation.Record, error)) (operation.Record, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.hard), journalTime)
+	ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(e.hard), journalTime)
 	defer cancel()
 	return use(ctx)
 }
 
 // save replaces the record, whose next owner is owner.
 func (e *Engine) save(r operation.Record, owner string, attempts ...operation.Attempt) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.hard), journalTime)
+	ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(e.hard), journalTime)
 	defer cancel()
 	return e.Journal.Save(ctx, r, operation.Ownership{Owner: owner}, attempts...)
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -49,15 +49,18 @@ func (j *job) send(r operation.Record) operation.Input {
 		amended.Request = request
 		request = j.def.Recovery.Amend(amended)
 	}
+	crashpoint.At(crashpoint.BeforeSend)
 	started := j.Now()
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
 	outcome := j.Port.Do(j.hard, operation.Call{Definition: j.def, Request: request, Key: r.Key})
+	crashpoint.At(crashpoint.AnswerKnown)
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: outcome.Class,
 		StartedAt: started, EndedAt: j.Now(),
 	}
 	if !outcome.FirstByte.IsZero() {
-		outcome.FirstByte, outcome.LastByte = outcome.FirstByte.Add(shift), outcome.LastByte.Add(shift)
+		outcome.FirstByte = within(outcome.FirstByte.Add(shift), started, attempt.EndedAt, started)
+		outcome.LastByte = within(outcome.LastByte.Add(shift), started, attempt.EndedAt, attempt.EndedAt)
 	}
 	if outcome.Failure != nil {
 		attempt.Reason = outcome.Failure.Reason
@@ -65,6 +68,15 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	j.attempts = append(j.attempts, attempt)
 	return operation.Ended{Outcome: outcome}
+}
+
+// within is t if it lies between two times, and otherwise what is safe to assume: this
+// machine's clock was set while bytes were leaving.
+func within(t, from, until, otherwise time.Time) time.Time {
+	if t.Before(from) || t.After(until) {
+		return otherwise
+	}
+	return t
 }
 
 // logAttempt writes down attempts that prove nothing: the caller may be gone, and
@@ -89,12 +101,43 @@ func (j *job) look(r operation.Record) operation.Input {
 			return operation.Superseded{}
 		}
 	}
-	return operation.Looked{Finding: j.def.Recovery.Judge(r, j.readAll(j.def.Recovery.Look(r)))}
+	if j.def.Recovery.Made != nil {
+		made, err := j.madeByOthers(r)
+		if err != nil {
+			return operation.Looked{Unread: true}
+		}
+		r.Snapshot.Known = slices.Concat(r.Snapshot.Known, made)
+	}
+	readings := j.readAll(j.def.Recovery.Look(r))
+	crashpoint.At(crashpoint.EvidenceRead)
+	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), Unread: unreadable(readings)}
+}
+
+// madeByOthers names what other operations on the subject are known to have made.
+func (j *job) madeByOthers(r operation.Record) ([]string, error) {
+	ctx, cancel := j.Runtime.WithTimeout(j.hard, journalTime)
+	defer cancel()
+	others, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, Limit: othersMost})
+	if err != nil {
+		return nil, err
+	}
+	var made []string
+	for _, other := range others {
+		if other.ID == r.ID || other.RPC != r.RPC || other.Response == nil {
+			continue
+		}
+		for _, id := range j.def.Recovery.Made(other.Response) {
+			if id != "" {
+				made = append(made, id)
+			}
+		}
+	}
+	return made, nil
 }
 
 // readAll makes reads, one after the other.
 func (j *job) readAll(queries []operation.Query) []operation.Reading {
-	ctx, cancel := context.WithTimeout(j.hard, lookTime)
+	ctx, cancel := j.Runtime.WithTimeout(j.hard, lookTime)
 	defer cancel()
 	readings := make([]operation.Reading, 0, len(queries))
 	for _, q := range queries {
@@ -111,9 +154,9 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 // supersededBy is the state of an operation that took the subject later and may
 // have had an effect on it, 0 if there is none.
 func (j *job) supersededBy(r operation.Record) (operation.State, error) {
-	ctx, cancel := context.WithTimeout(j.hard, journalTime)
+	ctx, cancel := j.Runtime.WithTimeout(j.hard, journalTime)
 	defer cancel()
-	later, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, From: r.CreatedAt, Limit: laterMost})
+	later, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, From: r.CreatedAt, Limit: othersMost})
 	if err != nil {
 		return 0, err
 	}
@@ -130,8 +173,8 @@ func (j *job) supersededBy(r operation.Record) (operation.State, error) {
 	return 0, nil
 }
 
-// laterMost is how many later operations on a subject are looked at.
-const laterMost = 100
+// othersMost is how many other operations on a subject are looked at.
+const othersMost = 100
 
 // void undoes a late success by an operation of the engine's own, which is
 // journaled and resolved like any other.
@@ -140,7 +183,7 @@ func (j *job) void(r operation.Record) operation.Input {
 	if d == nil {
 		return operation.Undone{}
 	}
-	ctx, cancel := context.WithTimeout(caller.With(j.hard, caller.System), lookTime)
+	ctx, cancel := j.Runtime.WithTimeout(caller.With(j.hard, caller.System), lookTime)
 	defer cancel()
 	response, err := j.Run(ctx, d, request)
 	var undone operation.Undone

@@ -177,7 +177,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	e.cut()
 	e.none(context.WithoutCancel(ctx), &e.looping) // the loops end with the contexts
-	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), journalTime)
+	leaving, cancel := e.Runtime.WithTimeout(context.WithoutCancel(ctx), journalTime)
 	defer cancel()
 	return e.Journal.Leave(leaving, e.replica)
 }

@@ -32,7 +32,7 @@ func (e *Engine) every(ctx context.Context, interval time.Duration, work func())
 // on must not be taken from it.
 func (e *Engine) beatLoop() {
 	e.every(e.hard, beatEvery, func() {
-		ctx, cancel := context.WithTimeout(e.hard, beatEvery)
+		ctx, cancel := e.Runtime.WithTimeout(e.hard, beatEvery)
 		defer cancel()
 		if err := e.Journal.Beat(ctx, e.replica, leaseTime); err != nil && e.hard.Err() == nil {
 			e.Log.Warn("replica could not say that it lives", "error", err)
@@ -48,7 +48,7 @@ func (e *Engine) claimLoop() {
 		if free <= 0 {
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(e.life), journalTime)
+		ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(e.life), journalTime)
 		defer cancel()
 		claimed, err := e.Journal.Claim(ctx, e.replica, min(free, claimMost))
 		if err != nil && !failing {
@@ -68,7 +68,7 @@ func (e *Engine) claimLoop() {
 // reapLoop forgets what need not be kept.
 func (e *Engine) reapLoop() {
 	e.every(e.life, reapEvery, func() {
-		ctx, cancel := context.WithTimeout(e.life, reapEvery)
+		ctx, cancel := e.Runtime.WithTimeout(e.life, reapEvery)
 		defer cancel()
 		err := e.Journal.Reap(ctx, operation.Retention{RequestIDs: keepRequestIDs, Records: keepRecords, Now: e.Now()})
 		if err != nil && e.life.Err() == nil {

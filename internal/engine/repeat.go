@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -51,19 +52,30 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	}
 	w := e.wait(first.ID)
 	defer e.forget(first.ID, w)
-	again, err = e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
+	reopened, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
 	if err == nil {
-		e.begin(d, again, request, effect)
-		return e.await(ctx, again, w)
+		e.begin(d, reopened, request, effect)
+		return e.await(ctx, reopened, w)
 	}
 	e.give()
-	if errors.Is(err, operation.ErrLost) {
+	switch {
+	case errors.Is(err, operation.ErrLost):
 		return e.follow(ctx, first)
+	case errors.Is(err, operation.ErrBusy):
+		return nil, busy(r, reopened)
+	case errors.Is(err, operation.ErrIntentUsed):
+		return nil, intentUsed(r, reopened)
+	case errors.Is(err, operation.ErrUnknown):
+		again.Epoch++ // as it is if it was reopened
+		e.settleUnknown(again)
 	}
-	if errors.Is(err, operation.ErrBusy) {
-		return nil, busy(r, again)
-	}
-	return nil, retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE, "The intent could not be written down, so nothing was sent.").Because(err)
+	return nil, notWritten(err)
+}
+
+// notWritten is the failure of an operation whose intent is not surely on disk.
+func notWritten(cause error) *failure.Error {
+	return retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE,
+		"The intent could not be written down, so nothing was sent.").Because(cause)
 }
 
 const (
@@ -87,7 +99,9 @@ func (e *Engine) patience(ctx context.Context) time.Time {
 // await waits for the outcome of the caller's own operation.
 func (e *Engine) await(ctx context.Context, r operation.Record, w *waiter) (proto.Message, error) {
 	operation.Note(ctx, r.ID, false)
-	if w.signal.Wait(ctx, e.patience(ctx)) {
+	told := w.signal.Wait(ctx, e.patience(ctx))
+	crashpoint.At(crashpoint.BeforeReply)
+	if told {
 		return answer(w.record)
 	}
 	return nil, inDoubt(r)

@@ -15,6 +15,8 @@ type Runtime interface {
 	NewID() string
 	// Go runs work beside the caller.
 	Go(work func())
+	// WithTimeout returns a context that ends with ctx, or after d.
+	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
 	// Sleep waits for d, or until ctx ends, and reports whether d passed.
 	Sleep(ctx context.Context, d time.Duration) bool
 	// NewSignal returns a signal that was not given yet.
@@ -40,6 +42,11 @@ func (Real) NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // Go starts a goroutine. The engine counts what it starts and waits for it.
 func (Real) Go(work func()) { go work() }
+
+// WithTimeout is that of package context.
+func (Real) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d)
+}
 
 // Sleep waits on a timer.
 func (Real) Sleep(ctx context.Context, d time.Duration) bool {

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -145,6 +146,7 @@ func (j *job) persist(r *operation.Record, effect operation.Effect) bool {
 	j.attempts = nil
 	r.Owner = owner
 	if r.State.Answered() {
+		crashpoint.At(crashpoint.AfterOutcome)
 		j.tell(*r)
 	}
 	return owner != "" || effect != operation.Rest

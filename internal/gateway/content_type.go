@@ -16,8 +16,7 @@ func onlyJSON(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		f := failure.New(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
-		writeError(r.Context(), nil, newMarshaler(), w, r, f)
+		refuse(w, r, failure.New(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."))
 	})
 }
 

@@ -26,11 +26,14 @@ func withDocs(next http.Handler) http.Handler {
 		SettingsUI:  map[string]string{"docExpansion": `"none"`, "filter": "true", "tryItOutEnabled": "true"},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		isPage := r.URL.Path == docsPath || strings.HasPrefix(r.URL.Path, docsPath+"/")
 		switch {
+		case (isPage || r.URL.Path == documentPath) && r.Method != http.MethodGet && r.Method != http.MethodHead:
+			writeMethodNotAllowed(w, r, "GET, HEAD")
 		case r.URL.Path == documentPath:
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write(openapi.Document) // a client that is gone needs no answer
-		case r.URL.Path == docsPath, strings.HasPrefix(r.URL.Path, docsPath+"/"):
+		case isPage:
 			page.ServeHTTP(w, r)
 		default:
 			next.ServeHTTP(w, r)

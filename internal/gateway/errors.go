@@ -71,11 +71,16 @@ func statusOf(err error) *status.Status {
 	return st
 }
 
+// errUnknownField is the error of a body or a query with a field that the request
+// does not have. Generated code passes errors on as texts, so a text is what it is
+// known by; the texts of parsers quote what they read, and could be taken for it.
+var errUnknownField = errors.New("unknown field")
+
 // malformed is the failure of a body or query that cannot be read. The parser's
 // text is not passed on: it quotes what it read.
 func malformed(text string) *failure.Error {
-	if strings.Contains(text, "unknown field") {
-		return failure.New(errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD, "The body names a field that the request does not have.")
+	if text == errUnknownField.Error() {
+		return failure.New(errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD, "The body or the query names a field that the request does not have.")
 	}
 	return failure.New(errorv1.CommonReason_COMMON_REASON_INVALID_JSON, "The body or a parameter cannot be read.")
 }
@@ -90,14 +95,28 @@ func reasonOf(st *status.Status) string {
 	return ""
 }
 
-// writeRoutingError writes the error of a request that leads nowhere.
-func writeRoutingError(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, r *http.Request, code int) {
-	f := failure.New(errorv1.CommonReason_COMMON_REASON_ROUTE_NOT_FOUND, "There is nothing at this path.")
-	switch code {
-	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		f = failure.New(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED, "The path does not take this method.")
-	case http.StatusBadRequest:
-		f = malformed("")
+// routingErrors writes the errors of requests that lead nowhere.
+func routingErrors(r *routes) runtime.RoutingErrorHandlerFunc {
+	return func(ctx context.Context, mux *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, request *http.Request, code int) {
+		f := failure.New(errorv1.CommonReason_COMMON_REASON_ROUTE_NOT_FOUND, "There is nothing at this path.")
+		switch code {
+		case http.StatusMethodNotAllowed, http.StatusNotImplemented:
+			writeMethodNotAllowed(w, request, r.allowed(request))
+			return
+		case http.StatusBadRequest:
+			f = malformed("")
+		}
+		writeError(ctx, mux, m, w, request, f)
 	}
-	writeError(ctx, mux, m, w, r, f)
+}
+
+// writeMethodNotAllowed refuses a method and names those that the path takes.
+func writeMethodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {
+	w.Header().Set("Allow", allowed)
+	refuse(w, r, failure.New(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED, "The path does not take this method."))
+}
+
+// refuse writes the error of a request that does not reach the facade's routes.
+func refuse(w http.ResponseWriter, r *http.Request, f *failure.Error) {
+	writeError(r.Context(), nil, newMarshaler(), w, r, f)
 }

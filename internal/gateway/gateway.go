@@ -26,6 +26,10 @@ const maxBody = 1 << 20
 
 // New returns the facade over the gRPC server that conn leads to.
 func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
+	known, err := newRoutes()
+	if err != nil {
+		return nil, err
+	}
 	mux := runtime.NewServeMux(
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, newMarshaler()),
 		// The defaults would let a form POST reach a GET's handler, and a header
@@ -33,7 +37,7 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		runtime.WithDisablePathLengthFallback(),
 		runtime.WithDisableHTTPMethodOverride(),
 		runtime.WithErrorHandler(writeError),
-		runtime.WithRoutingErrorHandler(writeRoutingError),
+		runtime.WithRoutingErrorHandler(routingErrors(known)),
 		runtime.WithIncomingHeaderMatcher(incomingHeader),
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
@@ -46,7 +50,7 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 			return nil, fmt.Errorf("register the JSON facade: %w", err)
 		}
 	}
-	return withDocs(onlyJSON(http.MaxBytesHandler(escapedOnceMore(mux), maxBody))), nil
+	return withDocs(onlyText(onlyJSON(http.MaxBytesHandler(escapedOnceMore(mux), maxBody)))), nil
 }
 
 // handlers are what generated code has for each service.

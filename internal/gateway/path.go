@@ -31,7 +31,7 @@ func unescapedOnce(next runtime.HandlerFunc) runtime.HandlerFunc {
 		for name, escaped := range params {
 			text, err := url.PathUnescape(escaped)
 			if err != nil {
-				writeError(r.Context(), nil, newMarshaler(), w, r, malformed(""))
+				refuse(w, r, malformed(""))
 				return
 			}
 			params[name] = text

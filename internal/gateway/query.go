@@ -1,44 +1,68 @@
 package gateway
 
 import (
-	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-
-	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
-	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
 
-// strictQuery refuses query parameters that the request does not have. The
-// default parser ignores them, and a misspelt filter would list everything.
+// strictQuery refuses query parameters that the request does not have, or has in
+// its path. The default parser ignores them, and a misspelt filter would list
+// everything.
 type strictQuery struct {
 	runtime.DefaultQueryParser
 }
 
 // Parse fills m from the query.
-func (p strictQuery) Parse(m proto.Message, values url.Values, filter *utilities.DoubleArray) error {
+func (p strictQuery) Parse(m proto.Message, values url.Values, inPath *utilities.DoubleArray) error {
 	for name := range values {
-		if !known(m.ProtoReflect().Descriptor(), strings.Split(name, ".")) {
-			return failure.New(errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD, "The query names a field that the request does not have.").
-				Because(fmt.Errorf("query parameter of %s", m.ProtoReflect().Descriptor().FullName()))
+		path := fieldPath(m.ProtoReflect().Descriptor(), strings.Split(name, "."))
+		if path == nil || inPath.HasCommonPrefix(path) {
+			return errUnknownField
 		}
 	}
-	return p.DefaultQueryParser.Parse(m, values, filter)
+	return p.DefaultQueryParser.Parse(m, values, inPath)
 }
 
-// known reports whether md has a field at path, by either of its names.
-func known(md protoreflect.MessageDescriptor, path []string) bool {
+// fieldPath is the path to a field of md by the names of the contract, when path
+// leads to one by either kind of name.
+func fieldPath(md protoreflect.MessageDescriptor, path []string) []string {
 	fd := md.Fields().ByJSONName(path[0])
 	if fd == nil {
 		fd = md.Fields().ByName(protoreflect.Name(path[0]))
 	}
 	if fd == nil {
-		return false
+		return nil
 	}
-	return len(path) == 1 || fd.Message() != nil && known(fd.Message(), path[1:])
+	name := string(fd.Name())
+	if len(path) == 1 {
+		return []string{name}
+	}
+	if fd.Message() == nil {
+		return nil
+	}
+	rest := fieldPath(fd.Message(), path[1:])
+	if rest == nil {
+		return nil
+	}
+	return append([]string{name}, rest...)
+}
+
+// onlyText refuses paths and queries whose escapes are no UTF-8: no message can
+// hold them, which would otherwise look like a defect of the service.
+func onlyText(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query, err := url.QueryUnescape(r.URL.RawQuery)
+		if err != nil || !utf8.ValidString(query) || !utf8.ValidString(r.URL.Path) {
+			refuse(w, r, malformed(""))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

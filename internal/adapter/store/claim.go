@@ -30,8 +30,8 @@ func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operati
 		return nil, fmt.Errorf("claim operations: %w", err)
 	}
 	params := db.ClaimOperationsParams{
-		Replica: replica, Revision: rand.Text(), Due: now.UnixMicro(), Now: now.UnixMicro(),
-		Version: rowVersion, Most: int32(min(max(limit, 0), math.MaxInt32)), //nolint:gosec // it fits
+		Replica: replica, Claim: rand.Text(), Due: now.UnixMicro(), Now: now.UnixMicro(),
+		Version: rowVersion, Most: int32(min(max(limit, 0), math.MaxInt32)),
 	}
 	var rows []db.Operation
 	err = s.backend.transact(ctx, func(ctx context.Context, q *db.Queries) error {
@@ -40,7 +40,7 @@ func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operati
 		return err
 	})
 	if err != nil {
-		s.loseClaim(lostClaim{replica: replica, revision: params.Revision})
+		s.loseClaim(lostClaim{replica: replica, name: params.Claim})
 		return nil, fmt.Errorf("claim operations: %w", err)
 	}
 	return s.readable(ctx, rows, now), nil
@@ -74,7 +74,7 @@ func (s *Store) putAside(ctx context.Context, row db.Operation, until time.Time,
 
 // lostClaim is a claim whose answer was lost. If it was committed after all, its
 // records belong to a replica that lives and does not know of them.
-type lostClaim struct{ replica, revision string }
+type lostClaim struct{ replica, name string }
 
 func (s *Store) loseClaim(c lostClaim) {
 	s.mu.Lock()
@@ -89,7 +89,7 @@ func (s *Store) dropLostClaims(ctx context.Context) error {
 	for len(s.lost) > 0 {
 		c := s.lost[0]
 		err := s.exec(ctx, "", func(q *db.Queries) error {
-			_, err := q.DropClaim(ctx, db.DropClaimParams{Revision: c.revision, Replica: c.replica})
+			_, err := q.DropClaim(ctx, db.DropClaimParams{Claim: c.name, Replica: c.replica})
 			return err
 		})
 		if err != nil {

@@ -97,74 +97,74 @@ func request(n int64) *paymentv1.PayWithBillingKeyRequest {
 }
 
 // newJournaled returns what makes one operation in a journal.
-func newJournaled(b *testing.B, url string) func(int64) {
-	b.Helper()
-	s := open(b, store.Config{URL: url})
-	if err := s.Beat(b.Context(), "replica-1", time.Hour); err != nil {
-		b.Fatal(err)
+func newJournaled(tb testing.TB, url string) func(int64) {
+	tb.Helper()
+	s := open(tb, store.Config{URL: url})
+	if err := s.Beat(tb.Context(), "replica-1", time.Hour); err != nil {
+		tb.Fatal(err)
 	}
 	return func(n int64) {
 		r := storetest.Record(s.Now(), int(n))
 		r.Request, r.Once = request(n), true
-		r, err := s.Accept(b.Context(), r)
+		r, err := s.Accept(tb.Context(), r)
 		if err != nil {
-			b.Error(err)
+			tb.Error(err)
 			return
 		}
 		r.State, r.NextAt, r.Resolution = operation.StateSucceeded, time.Time{}, operation.ByAnswer
 		r.Response = &paymentv1.PayWithBillingKeyResponse{}
 		attempt := operation.Attempt{OperationID: r.ID, Number: 1, Replica: r.Owner, Class: operation.Done, StartedAt: r.CreatedAt, EndedAt: s.Now()}
-		if err := s.Save(b.Context(), r, operation.Ownership{}, attempt); err != nil {
-			b.Error(err)
+		if err := s.Save(tb.Context(), r, operation.Ownership{}, attempt); err != nil {
+			tb.Error(err)
 		}
 	}
 }
 
 // newBare returns what makes two bare commits. SQLite has one writer, and
 // PostgreSQL a connection for every caller: that is what each is fastest with.
-func newBare(b *testing.B, url string) func(int64) {
-	b.Helper()
+func newBare(tb testing.TB, url string) func(int64) {
+	tb.Helper()
 	openPool := bareSQLite
 	if strings.HasPrefix(url, "postgres") {
 		openPool = barePostgres
 	}
-	pool := openPool(b, url)
-	b.Cleanup(func() { _ = pool.Close() })
-	if _, err := pool.ExecContext(b.Context(), "CREATE TABLE bare (id TEXT PRIMARY KEY, body BYTEA NOT NULL, state TEXT NOT NULL)"); err != nil {
-		b.Fatal(err)
+	pool := openPool(tb, url)
+	tb.Cleanup(func() { _ = pool.Close() })
+	if _, err := pool.ExecContext(tb.Context(), "CREATE TABLE bare (id TEXT PRIMARY KEY, body BYTEA NOT NULL, state TEXT NOT NULL)"); err != nil {
+		tb.Fatal(err)
 	}
-	ctx := context.WithoutCancel(b.Context())
-	insert, update := prepare(b, pool, "INSERT INTO bare VALUES ($1, $2, $3)"), prepare(b, pool, "UPDATE bare SET state = $2 WHERE id = $1")
+	ctx := context.WithoutCancel(tb.Context())
+	insert, update := prepare(tb, pool, "INSERT INTO bare VALUES ($1, $2, $3)"), prepare(tb, pool, "UPDATE bare SET state = $2 WHERE id = $1")
 	return func(n int64) {
 		id := fmt.Sprintf("operation-%06d", n)
 		body, err := proto.Marshal(request(n))
 		if err != nil {
-			b.Error(err)
+			tb.Error(err)
 		}
 		if _, err := insert.ExecContext(ctx, id, body, "ACCEPTED"); err != nil {
-			b.Error(err)
+			tb.Error(err)
 		}
 		if _, err := update.ExecContext(ctx, id, "SUCCEEDED"); err != nil {
-			b.Error(err)
+			tb.Error(err)
 		}
 	}
 }
 
-func prepare(b *testing.B, pool *sql.DB, query string) *sql.Stmt {
-	b.Helper()
-	s, err := pool.PrepareContext(b.Context(), query)
+func prepare(tb testing.TB, pool *sql.DB, query string) *sql.Stmt {
+	tb.Helper()
+	s, err := pool.PrepareContext(tb.Context(), query)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	b.Cleanup(func() { _ = s.Close() })
+	tb.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
-func bareSQLite(b *testing.B, url string) *sql.DB {
-	b.Helper()
+func bareSQLite(tb testing.TB, url string) *sql.DB {
+	tb.Helper()
 	pool, err := bareSQLitePool(url)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	return pool
 }
@@ -179,11 +179,11 @@ func bareSQLitePool(url string) (*sql.DB, error) {
 	return pool, nil
 }
 
-func barePostgres(b *testing.B, url string) *sql.DB {
-	b.Helper()
+func barePostgres(tb testing.TB, url string) *sql.DB {
+	tb.Helper()
 	settings, err := pgx.ParseConfig(url)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	pool := stdlib.OpenDB(*settings)
 	pool.SetMaxOpenConns(callers)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
@@ -23,7 +24,7 @@ func openBoth(t *testing.T, test func(t *testing.T, s *Store)) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := Open(t.Context(), Config{URL: url})
+			s, err := Open(t.Context(), Config{URL: url, Timeout: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}

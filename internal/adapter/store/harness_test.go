@@ -21,9 +21,13 @@ func file(tb testing.TB) string {
 	return "sqlite:" + filepath.Join(tb.TempDir(), "journal.db")
 }
 
-// open opens a store and closes it after the test.
+// open opens a store and closes it after the test. Unless a test is about it, the
+// store has more time than in service: all tests run at once, on small machines.
 func open(tb testing.TB, c store.Config) *store.Store {
 	tb.Helper()
+	if c.Timeout == 0 {
+		c.Timeout = time.Minute
+	}
 	s, err := store.Open(tb.Context(), c)
 	if err != nil {
 		tb.Fatal(err)

@@ -15,7 +15,7 @@ import (
 const (
 	metaKey       = "key"
 	metaKeyCheck  = "key_check"
-	metaForgotten = "request_ids_forgotten_until"
+	metaForgotten = "request_ids_forgotten_until/" // and the caller
 )
 
 // agreeOnKeys returns the keys of this database. Two replicas that open an empty

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -85,12 +86,14 @@ func exchange(ctx context.Context, conn *pgx.Conn, members []*waiting[*change]) 
 	for _, m := range members {
 		for _, s := range m.work.statements {
 			batch.Queue(s.sql, s.args...)
+			crashpoint.AtStatement(s.sql)
 		}
 	}
 	results := conn.SendBatch(ctx, &batch)
 	for _, m := range members {
-		for i := range m.work.statements {
+		for i, s := range m.work.statements {
 			tag, err := results.Exec()
+			crashpoint.AtCommit(s.sql)
 			if err != nil {
 				_ = results.Close() // says the same again
 				return uncommitted(err)

@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
@@ -40,22 +44,56 @@ func (s *Store) List(ctx context.Context, f operation.Filter) ([]operation.Recor
 	return records, nil
 }
 
-// list asks in one of two ways: what happened to one thing has its own index.
+// list asks in the way that has an index for the filter. Without one, the list of
+// someone who asked for little would go through what everybody asked for.
 func (s *Store) list(ctx context.Context, f operation.Filter) ([]db.Operation, error) {
-	p := page(f)
-	if f.Subject == "" {
-		return s.backend.read().ListOperations(ctx, p)
+	q, p := s.backend.read(), page(f)
+	switch {
+	case f.Subject != "":
+		return q.ListOperationsOfSubject(ctx, db.ListOperationsOfSubjectParams(p))
+	case len(f.States) > 0 && !slices.ContainsFunc(f.States, inactive):
+		return q.ListOpenOperations(ctx, db.ListOpenOperationsParams(p))
+	case f.Caller != "":
+		return q.ListOperationsOfCaller(ctx, p)
 	}
-	return s.backend.read().ListOperationsOfSubject(ctx, db.ListOperationsOfSubjectParams{
-		Subject: string(f.Subject), CreatedFrom: p.CreatedFrom, CreatedUntil: p.CreatedUntil,
-		BeforeCreatedAt: p.BeforeCreatedAt, BeforeID: p.BeforeID, Caller: p.Caller, States: p.States, Most: p.Most,
-	})
+	return s.listAll(ctx, p)
 }
 
-func page(f operation.Filter) db.ListOperationsParams {
-	p := db.ListOperationsParams{
+// listAll puts the newest of each caller together. There are few callers.
+func (s *Store) listAll(ctx context.Context, p db.ListOperationsOfCallerParams) ([]db.Operation, error) {
+	var all []db.Operation
+	err := s.eachCaller(ctx, func(caller string) error {
+		p.Caller = caller
+		rows, err := s.backend.read().ListOperationsOfCaller(ctx, p)
+		all = append(all, rows...)
+		return err
+	})
+	slices.SortFunc(all, func(a, b db.Operation) int {
+		return cmp.Or(cmp.Compare(b.CreatedAt, a.CreatedAt), strings.Compare(b.ID, a.ID))
+	})
+	return all[:min(len(all), int(p.Most))], err
+}
+
+// eachCaller calls do for everybody who asked for something that is kept.
+func (s *Store) eachCaller(ctx context.Context, do func(caller string) error) error {
+	caller, err := s.backend.read().FindFirstCaller(ctx)
+	for err == nil {
+		if err = do(caller); err == nil {
+			caller, err = s.backend.read().FindNextCaller(ctx, caller)
+		}
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+func inactive(s operation.State) bool { return !s.Active() }
+
+func page(f operation.Filter) db.ListOperationsOfCallerParams {
+	p := db.ListOperationsOfCallerParams{
 		CreatedFrom: micros(f.From), CreatedUntil: math.MaxInt64, BeforeCreatedAt: math.MaxInt64,
-		Caller: f.Caller, Most: math.MaxInt32,
+		Subject: string(f.Subject), Caller: f.Caller, Most: math.MaxInt32,
 	}
 	if f.From.IsZero() {
 		p.CreatedFrom = math.MinInt64
@@ -77,33 +115,4 @@ func page(f operation.Filter) db.ListOperationsParams {
 		p.States += ","
 	}
 	return p
-}
-
-// Attempts implements operation.Books.
-func (s *Store) Attempts(ctx context.Context, operationID string) ([]operation.Attempt, error) {
-	ctx, cancel := s.bounded(ctx)
-	defer cancel()
-	rows, err := s.backend.read().ListAttempts(ctx, operationID)
-	if err != nil {
-		return nil, fmt.Errorf("read attempts of operation %s: %w", operationID, err)
-	}
-	attempts := make([]operation.Attempt, 0, len(rows))
-	for _, row := range rows {
-		attempts = append(attempts, operation.Attempt{
-			OperationID: row.OperationID, Number: int(row.Number), Replica: row.Replica,
-			Class: parseClass(row.Class), Reason: row.Reason,
-			StartedAt: instant(row.StartedAt), EndedAt: instant(row.EndedAt),
-		})
-	}
-	return attempts, nil
-}
-
-// parseClass is the class with a name, 0 for one that this program does not know.
-func parseClass(name string) operation.Class {
-	for c := operation.Done; c <= operation.InDoubt; c++ {
-		if strings.EqualFold(c.String(), name) {
-			return c
-		}
-	}
-	return 0
 }

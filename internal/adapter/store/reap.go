@@ -19,33 +19,39 @@ const reapSlice = 200
 // Reap implements operation.Journal. Of what it removes a tombstone stays, for
 // ever: who had which RPC done to what, and what came of it.
 func (s *Store) Reap(ctx context.Context, retention operation.Retention) error {
-	if err := s.forgetRequestIDs(ctx, micros(retention.Now.Add(-retention.RequestIDs))); err != nil {
-		return fmt.Errorf("forget request ids: %w", err)
+	err := s.eachCaller(ctx, func(caller string) error {
+		if err := s.forgetRequestIDs(ctx, caller, micros(retention.Now.Add(-retention.RequestIDs))); err != nil {
+			return fmt.Errorf("forget request ids: %w", err)
+		}
+		if err := s.removeRecords(ctx, caller, micros(retention.Now.Add(-retention.Records))); err != nil {
+			return fmt.Errorf("remove old operations: %w", err)
+		}
+		return nil
+	})
+	if err == nil {
+		err = s.forgetReplicas(ctx)
 	}
-	if err := s.removeRecords(ctx, micros(retention.Now.Add(-retention.Records))); err != nil {
-		return fmt.Errorf("remove old operations: %w", err)
-	}
-	if err := s.forgetReplicas(ctx); err != nil {
-		return fmt.Errorf("forget dead replicas: %w", err)
+	if err != nil {
+		return fmt.Errorf("reap: %w", err)
 	}
 	return nil
 }
 
-// forgetRequestIDs works through the operations once: how far it came is kept, as
-// an index of what is left would cost every accepted operation its share. What is
-// still open when it is passed keeps its request id as long as its record.
-func (s *Store) forgetRequestIDs(ctx context.Context, until int64) error {
-	from, err := s.forgottenUntil(ctx)
+// forgetRequestIDs works through the operations of a caller once: how far it came
+// is kept, as an index of what is left would cost every operation its share. What
+// is still open when it is passed keeps its request id as long as its record.
+func (s *Store) forgetRequestIDs(ctx context.Context, caller string, until int64) error {
+	from, err := s.forgottenUntil(ctx, caller)
 	for err == nil && from < until {
-		from, err = s.forgetSlice(ctx, from, until)
+		from, err = s.forgetSlice(ctx, caller, from, until)
 	}
 	return err
 }
 
-func (s *Store) forgottenUntil(ctx context.Context) (int64, error) {
+func (s *Store) forgottenUntil(ctx context.Context, caller string) (int64, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	value, err := s.backend.read().GetMeta(ctx, metaForgotten)
+	value, err := s.backend.read().GetMeta(ctx, metaForgotten+caller)
 	if errors.Is(err, sql.ErrNoRows) {
 		return math.MinInt64, nil
 	}
@@ -56,10 +62,10 @@ func (s *Store) forgottenUntil(ctx context.Context) (int64, error) {
 }
 
 // forgetSlice forgets some and returns how far it came.
-func (s *Store) forgetSlice(ctx context.Context, from, until int64) (int64, error) {
+func (s *Store) forgetSlice(ctx context.Context, caller string, from, until int64) (int64, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	bound, err := s.backend.read().FindReapBound(ctx, db.FindReapBoundParams{CreatedFrom: from, CreatedUntil: until, Most: reapSlice})
+	bound, err := s.backend.read().FindReapBound(ctx, db.FindReapBoundParams{Caller: caller, CreatedFrom: from, CreatedUntil: until, Most: reapSlice})
 	if errors.Is(err, sql.ErrNoRows) {
 		bound, err = until, nil
 	}
@@ -68,17 +74,17 @@ func (s *Store) forgetSlice(ctx context.Context, from, until int64) (int64, erro
 	}
 	bound = max(bound, from+1) // more than a slice may have been accepted at one time
 	return bound, s.exec(ctx, metaForgotten, func(q *db.Queries) error {
-		err := q.ForgetRequestIDs(ctx, db.ForgetRequestIDsParams{None: []byte{}, CreatedFrom: from, CreatedUntil: bound})
+		err := q.ForgetRequestIDs(ctx, db.ForgetRequestIDsParams{None: []byte{}, Caller: caller, CreatedFrom: from, CreatedUntil: bound})
 		if err != nil {
 			return err
 		}
-		return q.SetMeta(ctx, db.SetMetaParams{Name: metaForgotten, Value: []byte(strconv.FormatInt(bound, 10))})
+		return q.SetMeta(ctx, db.SetMetaParams{Name: metaForgotten + caller, Value: []byte(strconv.FormatInt(bound, 10))})
 	})
 }
 
-func (s *Store) removeRecords(ctx context.Context, until int64) error {
+func (s *Store) removeRecords(ctx context.Context, caller string, until int64) error {
 	for {
-		removed, err := s.removeSlice(ctx, until)
+		removed, err := s.removeSlice(ctx, caller, until)
 		if err != nil || removed < reapSlice {
 			return err
 		}
@@ -86,16 +92,16 @@ func (s *Store) removeRecords(ctx context.Context, until int64) error {
 }
 
 // removeSlice removes some operations and returns how many.
-func (s *Store) removeSlice(ctx context.Context, until int64) (int, error) {
+func (s *Store) removeSlice(ctx context.Context, caller string, until int64) (int, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	ids, err := s.backend.read().FindClosed(ctx, db.FindClosedParams{CreatedUntil: until, Most: reapSlice})
+	ids, err := s.backend.read().FindClosed(ctx, db.FindClosedParams{Caller: caller, CreatedUntil: until, Most: reapSlice})
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
 	return len(ids), s.exec(ctx, "", func(q *db.Queries) error {
 		for _, id := range ids {
-			if err := errors.Join(q.RememberOperation(ctx, id), q.RemoveAttempts(ctx, id), q.RemoveOperation(ctx, id)); err != nil {
+			if err := errors.Join(q.RememberOperation(ctx, id), q.RemoveOperation(ctx, id)); err != nil {
 				return err
 			}
 		}
@@ -110,5 +116,9 @@ func (s *Store) forgetReplicas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.exec(ctx, "", func(q *db.Queries) error { return q.ForgetReplicas(ctx, now.UnixMicro()) })
+	err = s.exec(ctx, "", func(q *db.Queries) error { return q.ForgetReplicas(ctx, now.UnixMicro()) })
+	if err != nil {
+		return fmt.Errorf("forget dead replicas: %w", err)
+	}
+	return nil
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -46,24 +45,37 @@ func (s *sealer) failure(column string, f *failure.Error) []byte {
 	return s.sealed(column, plain, err)
 }
 
+func (s *sealer) snapshot(snapshot operation.Snapshot) string {
+	text, err := json.Marshal(snapshot)
+	s.note("snapshot", err)
+	return string(text)
+}
+
+func (s *sealer) attempts(r operation.Record, attempts []operation.Attempt) string {
+	lines, err := encodeAttempts(r.Epoch, attempts)
+	s.note("attempts", err)
+	return lines
+}
+
 func (s *sealer) sealed(column string, plain []byte, err error) []byte {
-	if err != nil && s.err == nil {
-		s.err = fmt.Errorf("encode %s: %w", column, err)
-	}
+	s.note(column, err)
 	return s.box.seal(column, plain)
+}
+
+func (s *sealer) note(what string, err error) {
+	if err != nil && s.err == nil {
+		s.err = fmt.Errorf("encode %s: %w", what, err)
+	}
 }
 
 // acceptRow is a new record as a row.
 func (k keys) acceptRow(r operation.Record) (db.AcceptOperationParams, error) {
-	save, err := k.saveRow(r, operation.Ownership{Owner: r.Owner})
-	if err != nil {
-		return db.AcceptOperationParams{}, err
-	}
 	b, err := k.box(r.ID)
 	if err != nil {
 		return db.AcceptOperationParams{}, err
 	}
 	s := sealer{box: b}
+	save := s.saveRow(r, operation.Ownership{Owner: r.Owner})
 	row := db.AcceptOperationParams{
 		ID: r.ID, Version: rowVersion, Caller: r.Caller, Rpc: string(r.RPC), RequestID: r.RequestID,
 		Fingerprint: append([]byte{}, r.Fingerprint...), Subject: string(r.Subject), Once: number(r.Once), IntentRef: r.IntentRef,
@@ -74,24 +86,26 @@ func (k keys) acceptRow(r operation.Record) (db.AcceptOperationParams, error) {
 		Attempts: save.Attempts, Sent: save.Sent, Looks: save.Looks, Absences: save.Absences, FirstAbsence: save.FirstAbsence,
 		SealedSuspected: save.SealedSuspected, NextAt: save.NextAt, WatchUntil: save.WatchUntil,
 		SealedResponse: save.SealedResponse, SealedFailure: save.SealedFailure, Resolution: save.Resolution,
-		Owner: r.Owner, Epoch: r.Epoch, Revision: save.Revision, UpdatedAt: save.UpdatedAt,
+		Owner: r.Owner, Epoch: r.Epoch, UpdatedAt: save.UpdatedAt,
 	}
 	return row, s.err
 }
 
-// saveRow is the part of a record that may change, as a row.
-func (k keys) saveRow(r operation.Record, next operation.Ownership) (db.SaveOperationParams, error) {
-	snapshot, err := json.Marshal(r.Snapshot)
-	if err != nil {
-		return db.SaveOperationParams{}, fmt.Errorf("encode snapshot: %w", err)
-	}
+// saveRow is the part of a record that may change, as a row, with attempts to add.
+func (k keys) saveRow(r operation.Record, next operation.Ownership, attempts ...operation.Attempt) (db.SaveOperationParams, error) {
 	b, err := k.box(r.ID)
 	if err != nil {
 		return db.SaveOperationParams{}, err
 	}
 	s := sealer{box: b}
-	row := db.SaveOperationParams{
-		State: r.State.String(), Snapshot: string(snapshot),
+	row := s.saveRow(r, next)
+	row.AttemptLog = s.attempts(r, attempts)
+	return row, s.err
+}
+
+func (s *sealer) saveRow(r operation.Record, next operation.Ownership) db.SaveOperationParams {
+	return db.SaveOperationParams{
+		State: r.State.String(), Snapshot: s.snapshot(r.Snapshot),
 		NotAfter: micros(r.NotAfter), FirstByte: micros(r.FirstByte), LastByte: micros(r.LastByte),
 		Attempts: int64(r.Attempts), Sent: int64(r.Sent), Looks: int64(r.Looks),
 		Absences: int64(r.Absences), FirstAbsence: micros(r.FirstAbsence),
@@ -101,10 +115,9 @@ func (k keys) saveRow(r operation.Record, next operation.Ownership) (db.SaveOper
 		SealedFailure:  s.failure(columnFailure, r.Failure),
 		Resolution:     string(r.Resolution),
 		Owner:          next.Owner, Epoch: next.Epoch(r),
-		Revision: rand.Text(), UpdatedAt: micros(r.UpdatedAt),
-		ID: r.ID, HeldBy: r.Owner, HeldEpoch: r.Epoch,
+		UpdatedAt: micros(r.UpdatedAt),
+		ID:        r.ID, HeldBy: r.Owner, HeldEpoch: r.Epoch,
 	}
-	return row, s.err
 }
 
 // record is a row as a record.

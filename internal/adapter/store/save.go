@@ -12,20 +12,13 @@ import (
 func (s *Store) Save(ctx context.Context, r operation.Record, next operation.Ownership, attempts ...operation.Attempt) error {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	row, err := s.keys.saveRow(r, next)
+	row, err := s.keys.saveRow(r, next, attempts...)
 	if err != nil {
 		return fmt.Errorf("save operation %s: %w", r.ID, err)
 	}
 	saved, err := s.execRows(ctx, string(r.Subject), func(q *db.Queries) error {
-		if _, err := q.SaveOperation(ctx, row); err != nil {
-			return err
-		}
-		for _, a := range attempts {
-			if _, err := q.AddAttempt(ctx, attemptRow(a, row)); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := q.SaveOperation(ctx, row)
+		return err
 	})
 	switch {
 	case unique(err):
@@ -87,20 +80,13 @@ func (s *Store) displaced(ctx context.Context, r operation.Record, violation err
 	return other, orElse(err, violation)
 }
 
-func attemptRow(a operation.Attempt, save db.SaveOperationParams) db.AddAttemptParams {
-	return db.AddAttemptParams{
-		OperationID: save.ID, Epoch: save.HeldEpoch, Number: int64(a.Number), Replica: a.Replica, Class: a.Class.String(), Reason: a.Reason,
-		StartedAt: micros(a.StartedAt), EndedAt: micros(a.EndedAt), Revision: save.Revision,
-	}
-}
-
 func reopenRow(row db.SaveOperationParams, heldEpoch int64) db.ReopenOperationParams {
 	return db.ReopenOperationParams{
 		State: row.State, Snapshot: row.Snapshot, NotAfter: row.NotAfter, FirstByte: row.FirstByte, LastByte: row.LastByte,
 		Attempts: row.Attempts, Sent: row.Sent, Looks: row.Looks, Absences: row.Absences, FirstAbsence: row.FirstAbsence,
 		SealedSuspected: row.SealedSuspected, NextAt: row.NextAt, WatchUntil: row.WatchUntil,
 		SealedResponse: row.SealedResponse, SealedFailure: row.SealedFailure, Resolution: row.Resolution,
-		Owner: row.Owner, Epoch: row.Epoch, Revision: row.Revision, UpdatedAt: row.UpdatedAt,
+		Owner: row.Owner, Epoch: row.Epoch, UpdatedAt: row.UpdatedAt,
 		ID: row.ID, HeldEpoch: heldEpoch,
 	}
 }

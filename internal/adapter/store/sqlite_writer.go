@@ -12,6 +12,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -121,6 +122,7 @@ func (w *sqliteWriter) apply(ctx context.Context, c *change) error {
 		if err != nil {
 			return err
 		}
+		crashpoint.AtStatement(s.sql)
 		if c.rows[i], err = result.RowsAffected(); err != nil {
 			return err
 		}

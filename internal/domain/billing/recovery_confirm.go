@@ -34,13 +34,13 @@ func confirmedAnswer(t *paymentv1.PaymentTransaction) proto.Message {
 	return response
 }
 
-// confirmedCharge is the payer's attempt, begun in a window. A request that leaves the
+// confirmedCharge is the payer's attempt, begun in a window or by the call. A request that leaves the
 // payment out leaves nothing to look at either: such a doubt waits for a person.
 func confirmedCharge(r operation.Record) payment.Charge {
 	request := typed[*billingv1.ConfirmBillingKeyAndPayRequest](r.Request)
 	c := payment.Charge{
 		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
-		Currency: request.GetCurrencyCode(), Begun: true,
+		Currency: request.GetCurrencyCode(), Begun: true, Begins: true,
 		Answer: confirmedAnswer,
 	}
 	if request != nil {

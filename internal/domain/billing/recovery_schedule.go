@@ -21,8 +21,11 @@ func recoverSchedule() operation.Recovery {
 		Snapshot: snapshotBeforeSchedule,
 		Look:     readScheduled,
 		Judge:    judgeSchedule,
-		Void:     voidSchedule,
-		Wanted:   wantedBefore,
+		Made: func(response proto.Message) []string {
+			return []string{typed[*billingv1.CreatePaymentScheduleResponse](response).GetSchedule().GetId()}
+		},
+		Void:   voidSchedule,
+		Wanted: wantedBefore,
 	}
 }
 

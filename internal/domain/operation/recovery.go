@@ -40,6 +40,11 @@ type Recovery struct {
 	// Judge says what the readings prove.
 	Judge func(Record, []Reading) Finding
 
+	// Made names what a response says that its operation made, as Snapshot.Known
+	// does. It is no other operation's doing, even if reads were late and the
+	// snapshot lacks it. Nil where nothing has a name.
+	Made func(response proto.Message) []string
+
 	// Settle classifies a response: whether it is final, and whether it is a
 	// success at all. Nil means that every response is final and a success.
 	Settle func(response proto.Message) Verdict

@@ -22,7 +22,12 @@ type (
 	// Ended: an attempt ended.
 	Ended struct{ Outcome Outcome }
 	// Looked: PortOne's records were read.
-	Looked struct{ Finding Finding }
+	Looked struct {
+		Finding Finding
+		// Unread is set when something could not be read: PortOne may be gone, and
+		// may be back soon.
+		Unread bool
+	}
 	// Due: the time of NextAt came.
 	Due struct{}
 	// Orphaned: whoever worked on it is gone, and its memory with it.

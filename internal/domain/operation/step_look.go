@@ -37,11 +37,21 @@ func (m machine) wait(r Record) (Record, Effect, error) {
 	return r, Rest, nil
 }
 
+// waitShortly is wait for a doubt that can end soon, however old it is: what could
+// not be read can be, or what was not there is proven not to be.
+func (m machine) waitShortly(r Record) (Record, Effect, error) {
+	r, effect, err := m.wait(r)
+	if latest := m.now.Add(shortly); r.NextAt.After(latest) {
+		r.NextAt = latest
+	}
+	return r, effect, err
+}
+
 // looked judges what PortOne's records show.
 func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 	switch r.State {
 	case StateDoubt:
-		return m.doubtLooked(r, in.Finding)
+		return m.doubtLooked(r, in)
 	case StatePending:
 		return m.pendingLooked(r, in.Finding)
 	case StateNotExecuted:
@@ -52,7 +62,8 @@ func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 	return r, Rest, &IllegalError{r.State, in}
 }
 
-func (m machine) doubtLooked(r Record, f Finding) (Record, Effect, error) {
+func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
+	f := in.Finding
 	if f.Verdict != Absent {
 		r.Absences, r.FirstAbsence = 0, time.Time{}
 	}
@@ -72,6 +83,9 @@ func (m machine) doubtLooked(r Record, f Finding) (Record, Effect, error) {
 	case Absent:
 		return m.absent(r)
 	case Unclear:
+		if in.Unread {
+			return m.waitShortly(r)
+		}
 	}
 	return m.wait(r)
 }
@@ -110,7 +124,7 @@ func (m machine) absent(r Record) (Record, Effect, error) {
 		}
 		return m.finish(r, StateNotExecuted, ByAbsence)
 	}
-	return m.wait(r)
+	return m.waitShortly(r)
 }
 
 // pendingLooked follows something that PortOne finishes later. Its answer was

@@ -26,6 +26,8 @@ const (
 
 	// firstLook is how soon a doubt is looked into.
 	firstLook = 500 * time.Millisecond
+	// shortly is the longest wait of a doubt that may end with the next look.
+	shortly = 30 * time.Second
 	// sendAgain is how long to wait after an attempt that did not leave.
 	sendAgain = 200 * time.Millisecond
 	// voidAgain is how long to wait before undoing is tried again.

@@ -29,6 +29,9 @@ type Charge struct {
 	// window. TransactionID is which attempt that was, if the call said so.
 	Begun         bool
 	TransactionID string
+	// Begins is set when the call may begin the attempt after all: PortOne does not
+	// say.
+	Begins bool
 	// PgTxID is what an earlier answer or look called the attempt.
 	PgTxID string
 	// Answer makes the response that the call would have given.

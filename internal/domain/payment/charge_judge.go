@@ -77,7 +77,11 @@ func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operatio
 			return happened(c.Answer(t))
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
-		if seen.confirms(r.Snapshot, t) && !found.open {
+		switch {
+		case !seen.confirms(r.Snapshot, t):
+		case found.open:
+			return absent // this one failed, or the call will decide the other
+		default:
 			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, t.GetFailure())}
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_READY, paymentv1.PaymentStatus_PAYMENT_STATUS_UNSPECIFIED:
@@ -139,8 +143,10 @@ func (c Charge) couldBe(r operation.Record, t *paymentv1.PaymentTransaction) boo
 		return false
 	case r.State == operation.StatePending && !c.mayFollow(r, t):
 		return false
-	case c.Begun:
+	case c.Begun && !c.Begins:
 		return t.GetRequestedAt().AsTime().Before(r.FirstByte.Add(operation.Skew))
+	case c.Begun:
+		return true
 	}
 	return t.GetMethod() == nil || c.Account == (t.GetMethod().GetVirtualAccount() != nil)
 }

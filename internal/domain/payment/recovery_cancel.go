@@ -20,6 +20,9 @@ func recoverCancel() operation.Recovery {
 		Amend:    amendCancel,
 		Look:     readPayment,
 		Judge:    judgeCancel,
+		Made: func(response proto.Message) []string {
+			return []string{typed[*paymentv1.CancelPaymentResponse](response).GetCancellation().GetId()}
+		},
 		Settle: func(response proto.Message) operation.Verdict {
 			return cancelled(typed[*paymentv1.CancelPaymentResponse](response).GetCancellation()).Verdict
 		},

@@ -44,7 +44,7 @@ func TestJudgeConfirm(t *testing.T) {
 		"another currency was paid":                        {record: named, readings: shows(window("t1", paid, costing(1000, "USD"))), want: operation.Foreign, reason: "ALREADY_PAID"},
 		"a window that was opened since was paid":          {record: unnamed, readings: shows(window("t1", ready), attempt("t2", paid, requested(time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
 		"without a name the payment's attempt is it":       {record: unnamed, readings: shows(window("t1", paid)), want: operation.Happened},
-		"without a name one of two refused is either":      {record: unnamed, readings: shows(window("t1", ready), window("t2", failed)), want: operation.Unclear},
+		"without a name one of two refused is no success":  {record: unnamed, readings: shows(window("t1", ready), window("t2", failed)), want: operation.Absent},
 		"without a name the only one refused is it":        {record: unnamed, readings: shows(window("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
 		"without a name nothing decided is nothing":        {record: unnamed, readings: shows(window("t1", ready), window("t2", ready)), want: operation.Absent},
 		"a refusal from before the call is no answer":      {record: doubt(confirmRequest(""), "t0"), readings: shows(window("t0", failed), window("t1", ready)), want: operation.Absent},

@@ -4,6 +4,7 @@
 package interceptor
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -16,6 +17,8 @@ type Options struct {
 	Log       *slog.Logger
 	Validator protovalidate.Validator
 	Now       func() time.Time
+	// Life ends when the server is about to stop.
+	Life context.Context //nolint:containedctx // it is the server's
 }
 
 // Chain returns the interceptors as options of a server, outermost first: a panic
@@ -35,6 +38,7 @@ func Chain(o Options) []grpc.ServerOption {
 			logStream(o.Log, o.Now),
 			statusStream(),
 			recoverStream(),
+			endEndless(o.Life),
 			validateStream(o.Validator),
 		),
 	}

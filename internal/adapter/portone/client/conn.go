@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 )
 
 // usage is what one request did to its connection.
@@ -51,6 +53,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	if c.first.IsZero() {
 		c.first = c.now()
 	}
+	crashpoint.AtHeaders(c.Conn, p)
 	n, err := c.Conn.Write(p)
 	c.written += int64(n)
 	c.last = c.now()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 )
 
 const (
@@ -39,17 +41,21 @@ type answer struct {
 // next request. Here they disqualify the connection.
 func (c *conn) exchange(m *http.Request, maxBody int64) (answer, error) {
 	c.usage = usage{}
+	crashpoint.AtWrite(m.Method, crashpoint.Connected)
 	if err := m.Write(c.out); err != nil {
 		return answer{}, err
 	}
 	if err := c.out.Flush(); err != nil {
 		return answer{}, err
 	}
+	crashpoint.AtWrite(m.Method, crashpoint.BodyWritten)
 	resp, err := c.readHeaders(m) //nolint:bodyclose // closing a body reads the rest of it; the connection gets closed instead
 	if err != nil {
 		return answer{}, err
 	}
+	crashpoint.AtWrite(m.Method, crashpoint.AnswerBegun)
 	body, err := c.readBody(resp, maxBody)
+	crashpoint.AtWrite(m.Method, crashpoint.AnswerRead)
 	if err != nil {
 		return answer{}, err
 	}

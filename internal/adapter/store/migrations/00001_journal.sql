@@ -39,7 +39,8 @@ CREATE TABLE operations (
   resolution      TEXT NOT NULL,
   owner           TEXT NOT NULL,
   epoch           BIGINT NOT NULL,
-  revision        TEXT NOT NULL, -- names the save that wrote the row
+  claim           TEXT NOT NULL, -- names the claim that nothing was saved after yet
+  attempt_log     TEXT NOT NULL, -- one line of JSON per attempt, only ever added to
   created_at      BIGINT NOT NULL,
   updated_at      BIGINT NOT NULL
 );
@@ -62,22 +63,10 @@ CREATE INDEX operations_by_late_intent ON operations (caller, intent_ref)
 -- What recovery works through.
 CREATE INDEX operations_due ON operations (next_at) WHERE next_at <> 0;
 
--- Lists, newest first: everything, and what happened to one thing.
-CREATE INDEX operations_by_age ON operations (created_at, id);
+-- Lists, newest first: what a caller asked for, and what happened to a thing.
+-- Every index is written with every save, so there is none for what is rare.
+CREATE INDEX operations_by_caller ON operations (caller, created_at, id);
 CREATE INDEX operations_by_subject ON operations (subject, created_at);
-
--- Attempts at PortOne, for the books.
-CREATE TABLE attempts (
-  operation_id TEXT NOT NULL,
-  epoch        BIGINT NOT NULL, -- numbers begin anew when a request is repeated
-  number       BIGINT NOT NULL,
-  replica      TEXT NOT NULL,
-  class        TEXT NOT NULL,
-  reason       TEXT NOT NULL,
-  started_at   BIGINT NOT NULL,
-  ended_at     BIGINT NOT NULL,
-  PRIMARY KEY (operation_id, epoch, number)
-);
 
 -- What is remembered of operations that are no longer kept.
 CREATE TABLE tombstones (

@@ -2,7 +2,7 @@
 -- Takes over what is due and belongs to nobody who lives. PostgreSQL looks at the
 -- outer condition again after waiting for a row: the epoch tells that somebody was
 -- faster.
-UPDATE operations SET owner = sqlc.arg(replica), epoch = operations.epoch + 1, revision = sqlc.arg(revision)
+UPDATE operations SET owner = sqlc.arg(replica), epoch = operations.epoch + 1, claim = sqlc.arg(claim)
 FROM (
   SELECT o.id, o.epoch FROM operations AS o
   WHERE o.next_at <> 0 AND o.next_at <= sqlc.arg(due) AND o.version <= sqlc.arg(version)
@@ -18,7 +18,7 @@ RETURNING operations.*;
 
 -- name: DropClaim :execrows
 -- Lets go of a claim whose answer was lost.
-UPDATE operations SET owner = '' WHERE revision = sqlc.arg(revision) AND owner = sqlc.arg(replica) AND next_at <> 0;
+UPDATE operations SET owner = '' WHERE claim = sqlc.arg(claim) AND owner = sqlc.arg(replica) AND next_at <> 0;
 
 -- name: Beat :exec
 INSERT INTO replicas (name, alive_until) VALUES (sqlc.arg(name), sqlc.arg(alive_until))

@@ -1,26 +1,50 @@
 -- name: GetOperation :one
 SELECT * FROM operations WHERE id = sqlc.arg(id);
 
--- name: ListOperations :many
--- States is empty or names states between commas. The page begins behind an
--- operation: whoever asks must not let created_until be after its time.
+-- The lists take the same arguments and differ in the index that they use. Subject,
+-- caller and states may be empty; states are named between commas. A page begins
+-- behind an operation: whoever asks must not let created_until be after its time.
+
+-- name: ListOperationsOfSubject :many
+-- Goes through what happened to one subject.
 SELECT * FROM operations
 WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_until)
   AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
+  AND subject = sqlc.arg(subject)
   AND (CAST(sqlc.arg(caller) AS TEXT) = '' OR caller = sqlc.arg(caller))
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
 LIMIT sqlc.arg(most);
 
--- name: ListOperationsOfSubject :many
+-- name: ListOperationsOfCaller :many
+-- Goes through what one caller asked for.
 SELECT * FROM operations
-WHERE subject = sqlc.arg(subject)
-  AND created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_until)
+WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_until)
   AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
-  AND (CAST(sqlc.arg(caller) AS TEXT) = '' OR caller = sqlc.arg(caller))
+  AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
+  AND caller = sqlc.arg(caller)
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
 LIMIT sqlc.arg(most);
 
--- name: ListAttempts :many
-SELECT * FROM attempts WHERE operation_id = sqlc.arg(operation_id) ORDER BY epoch, number;
+-- name: ListOpenOperations :many
+-- Goes through what is to be worked on, which is little. The signs keep the
+-- databases from going by age instead.
+SELECT * FROM operations
+WHERE next_at >= -1 AND next_at <> 0
+  AND +created_at >= sqlc.arg(created_from) AND +created_at < sqlc.arg(created_until)
+  AND (+created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
+  AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
+  AND (CAST(sqlc.arg(caller) AS TEXT) = '' OR caller = sqlc.arg(caller))
+  AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
+ORDER BY +created_at DESC, id DESC
+LIMIT sqlc.arg(most);
+
+-- name: FindFirstCaller :one
+SELECT caller FROM operations ORDER BY caller LIMIT 1;
+
+-- name: FindNextCaller :one
+SELECT caller FROM operations WHERE caller > sqlc.arg(caller) ORDER BY caller LIMIT 1;
+
+-- name: GetAttemptLog :one
+SELECT attempt_log FROM operations WHERE id = sqlc.arg(id);

@@ -8,7 +8,7 @@ UPDATE operations SET
   sealed_suspected = sqlc.arg(sealed_suspected), next_at = sqlc.arg(next_at), watch_until = sqlc.arg(watch_until),
   sealed_response = sqlc.arg(sealed_response), sealed_failure = sqlc.arg(sealed_failure),
   resolution = sqlc.arg(resolution), owner = sqlc.arg(owner), epoch = sqlc.arg(epoch),
-  revision = sqlc.arg(revision), updated_at = sqlc.arg(updated_at)
+  claim = '', attempt_log = attempt_log || sqlc.arg(attempt_log), updated_at = sqlc.arg(updated_at)
 WHERE id = sqlc.arg(id) AND owner = sqlc.arg(held_by) AND epoch = sqlc.arg(held_epoch);
 
 -- name: ReopenOperation :execrows
@@ -22,18 +22,10 @@ UPDATE operations SET
   sealed_suspected = sqlc.arg(sealed_suspected), next_at = sqlc.arg(next_at), watch_until = sqlc.arg(watch_until),
   sealed_response = sqlc.arg(sealed_response), sealed_failure = sqlc.arg(sealed_failure),
   resolution = sqlc.arg(resolution), owner = sqlc.arg(owner), epoch = sqlc.arg(epoch),
-  revision = sqlc.arg(revision), updated_at = sqlc.arg(updated_at)
+  claim = '', updated_at = sqlc.arg(updated_at)
 WHERE operations.id = sqlc.arg(id) AND operations.epoch = sqlc.arg(held_epoch) AND operations.state = 'FAILED_NOT_SENT'
   AND NOT EXISTS (
     SELECT 1 FROM operations AS late
     WHERE late.caller = operations.caller AND late.intent_ref = operations.intent_ref
       AND late.intent_ref <> '' AND late.state IN ('LATE_SUCCESS', 'SUCCEEDED_LATE')
   );
-
--- name: AddAttempt :execrows
--- Adds an attempt if the save it belongs to took effect, and once.
-INSERT INTO attempts (operation_id, epoch, number, replica, class, reason, started_at, ended_at)
-SELECT sqlc.arg(operation_id), sqlc.arg(epoch), sqlc.arg(number), sqlc.arg(replica), sqlc.arg(class), sqlc.arg(reason),
-  sqlc.arg(started_at), sqlc.arg(ended_at)
-WHERE EXISTS (SELECT 1 FROM operations WHERE id = sqlc.arg(operation_id) AND revision = sqlc.arg(revision))
-ON CONFLICT DO NOTHING;

@@ -15,7 +15,7 @@ INSERT INTO operations (
   state, sealed_request, replayable, upstream_key, snapshot,
   not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence,
   sealed_suspected, next_at, watch_until, sealed_response, sealed_failure,
-  resolution, owner, epoch, revision, created_at, updated_at
+  resolution, owner, epoch, claim, attempt_log, created_at, updated_at
 )
 SELECT
   $1, $2, $3, $4, $5, $6,
@@ -23,8 +23,8 @@ SELECT
   $12, $13, $14, $15, $16,
   $17, $18, $19, $20, $21, $22,
   $23, $24, $25, $26,
-  $27, $28, $29, $30, $31,
-  $32, $33
+  $27, $28, $29, $30, $31, $32,
+  $33, $34
 WHERE NOT EXISTS (
   SELECT 1 FROM operations AS late
   WHERE late.caller = $3 AND late.intent_ref = $9
@@ -68,7 +68,8 @@ type AcceptOperationParams struct {
 	Resolution      string
 	Owner           string
 	Epoch           int64
-	Revision        string
+	Claim           string
+	AttemptLog      string
 	CreatedAt       int64
 	UpdatedAt       int64
 }
@@ -108,7 +109,8 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 		arg.Resolution,
 		arg.Owner,
 		arg.Epoch,
-		arg.Revision,
+		arg.Claim,
+		arg.AttemptLog,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
@@ -119,7 +121,7 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 }
 
 const findHolder = `-- name: FindHolder :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE subject = $1 AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT')
 `
 
@@ -157,7 +159,8 @@ func (q *Queries) FindHolder(ctx context.Context, subject string) (Operation, er
 		&i.Resolution,
 		&i.Owner,
 		&i.Epoch,
-		&i.Revision,
+		&i.Claim,
+		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -196,7 +199,7 @@ func (q *Queries) FindRemembered(ctx context.Context, arg FindRememberedParams) 
 
 const findRepeated = `-- name: FindRepeated :one
 
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND rpc = $2 AND request_id = $3 AND request_id <> ''
 `
 
@@ -241,7 +244,8 @@ func (q *Queries) FindRepeated(ctx context.Context, arg FindRepeatedParams) (Ope
 		&i.Resolution,
 		&i.Owner,
 		&i.Epoch,
-		&i.Revision,
+		&i.Claim,
+		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -249,7 +253,7 @@ func (q *Queries) FindRepeated(ctx context.Context, arg FindRepeatedParams) (Ope
 }
 
 const findServedLate = `-- name: FindServedLate :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('LATE_SUCCESS', 'SUCCEEDED_LATE')
 ORDER BY created_at
@@ -295,7 +299,8 @@ func (q *Queries) FindServedLate(ctx context.Context, arg FindServedLateParams) 
 		&i.Resolution,
 		&i.Owner,
 		&i.Epoch,
-		&i.Revision,
+		&i.Claim,
+		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -303,7 +308,7 @@ func (q *Queries) FindServedLate(ctx context.Context, arg FindServedLateParams) 
 }
 
 const findServing = `-- name: FindServing :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'SUCCEEDED', 'CONFLICT_FOREIGN')
 `
@@ -347,7 +352,8 @@ func (q *Queries) FindServing(ctx context.Context, arg FindServingParams) (Opera
 		&i.Resolution,
 		&i.Owner,
 		&i.Epoch,
-		&i.Revision,
+		&i.Claim,
+		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)

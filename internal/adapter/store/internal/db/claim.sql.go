@@ -25,7 +25,7 @@ func (q *Queries) Beat(ctx context.Context, arg BeatParams) error {
 }
 
 const claimOperations = `-- name: ClaimOperations :many
-UPDATE operations SET owner = $1, epoch = operations.epoch + 1, revision = $2
+UPDATE operations SET owner = $1, epoch = operations.epoch + 1, claim = $2
 FROM (
   SELECT o.id, o.epoch FROM operations AS o
   WHERE o.next_at <> 0 AND o.next_at <= $3 AND o.version <= $4
@@ -37,16 +37,16 @@ FROM (
 ) AS found
 WHERE operations.id = found.id AND operations.epoch = found.epoch
   AND operations.next_at <> 0 AND operations.next_at <= $3
-RETURNING operations.id, operations.version, operations.caller, operations.rpc, operations.request_id, operations.fingerprint, operations.subject, operations.once, operations.intent_ref, operations.state, operations.sealed_request, operations.replayable, operations.upstream_key, operations.snapshot, operations.not_after, operations.first_byte, operations.last_byte, operations.attempts, operations.sent, operations.looks, operations.absences, operations.first_absence, operations.sealed_suspected, operations.next_at, operations.watch_until, operations.sealed_response, operations.sealed_failure, operations.resolution, operations.owner, operations.epoch, operations.revision, operations.created_at, operations.updated_at
+RETURNING operations.id, operations.version, operations.caller, operations.rpc, operations.request_id, operations.fingerprint, operations.subject, operations.once, operations.intent_ref, operations.state, operations.sealed_request, operations.replayable, operations.upstream_key, operations.snapshot, operations.not_after, operations.first_byte, operations.last_byte, operations.attempts, operations.sent, operations.looks, operations.absences, operations.first_absence, operations.sealed_suspected, operations.next_at, operations.watch_until, operations.sealed_response, operations.sealed_failure, operations.resolution, operations.owner, operations.epoch, operations.claim, operations.attempt_log, operations.created_at, operations.updated_at
 `
 
 type ClaimOperationsParams struct {
-	Replica  string
-	Revision string
-	Due      int64
-	Version  int64
-	Now      int64
-	Most     int32
+	Replica string
+	Claim   string
+	Due     int64
+	Version int64
+	Now     int64
+	Most    int32
 }
 
 // Takes over what is due and belongs to nobody who lives. PostgreSQL looks at the
@@ -55,7 +55,7 @@ type ClaimOperationsParams struct {
 func (q *Queries) ClaimOperations(ctx context.Context, arg ClaimOperationsParams) ([]Operation, error) {
 	rows, err := q.db.QueryContext(ctx, claimOperations,
 		arg.Replica,
-		arg.Revision,
+		arg.Claim,
 		arg.Due,
 		arg.Version,
 		arg.Now,
@@ -99,7 +99,8 @@ func (q *Queries) ClaimOperations(ctx context.Context, arg ClaimOperationsParams
 			&i.Resolution,
 			&i.Owner,
 			&i.Epoch,
-			&i.Revision,
+			&i.Claim,
+			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {
@@ -117,17 +118,17 @@ func (q *Queries) ClaimOperations(ctx context.Context, arg ClaimOperationsParams
 }
 
 const dropClaim = `-- name: DropClaim :execrows
-UPDATE operations SET owner = '' WHERE revision = $1 AND owner = $2 AND next_at <> 0
+UPDATE operations SET owner = '' WHERE claim = $1 AND owner = $2 AND next_at <> 0
 `
 
 type DropClaimParams struct {
-	Revision string
-	Replica  string
+	Claim   string
+	Replica string
 }
 
 // Lets go of a claim whose answer was lost.
 func (q *Queries) DropClaim(ctx context.Context, arg DropClaimParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropClaim, arg.Revision, arg.Replica)
+	result, err := q.db.ExecContext(ctx, dropClaim, arg.Claim, arg.Replica)
 	if err != nil {
 		return 0, err
 	}

@@ -4,17 +4,6 @@
 
 package db
 
-type Attempt struct {
-	OperationID string
-	Epoch       int64
-	Number      int64
-	Replica     string
-	Class       string
-	Reason      string
-	StartedAt   int64
-	EndedAt     int64
-}
-
 type AuditLine struct {
 	ID          string
 	OperationID string
@@ -61,7 +50,8 @@ type Operation struct {
 	Resolution      string
 	Owner           string
 	Epoch           int64
-	Revision        string
+	Claim           string
+	AttemptLog      string
 	CreatedAt       int64
 	UpdatedAt       int64
 }

@@ -9,8 +9,41 @@ import (
 	"context"
 )
 
+const findFirstCaller = `-- name: FindFirstCaller :one
+SELECT caller FROM operations ORDER BY caller LIMIT 1
+`
+
+func (q *Queries) FindFirstCaller(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, findFirstCaller)
+	var caller string
+	err := row.Scan(&caller)
+	return caller, err
+}
+
+const findNextCaller = `-- name: FindNextCaller :one
+SELECT caller FROM operations WHERE caller > $1 ORDER BY caller LIMIT 1
+`
+
+func (q *Queries) FindNextCaller(ctx context.Context, caller string) (string, error) {
+	row := q.db.QueryRowContext(ctx, findNextCaller, caller)
+	var caller_2 string
+	err := row.Scan(&caller_2)
+	return caller_2, err
+}
+
+const getAttemptLog = `-- name: GetAttemptLog :one
+SELECT attempt_log FROM operations WHERE id = $1
+`
+
+func (q *Queries) GetAttemptLog(ctx context.Context, id string) (string, error) {
+	row := q.db.QueryRowContext(ctx, getAttemptLog, id)
+	var attempt_log string
+	err := row.Scan(&attempt_log)
+	return attempt_log, err
+}
+
 const getOperation = `-- name: GetOperation :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations WHERE id = $1
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations WHERE id = $1
 `
 
 func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error) {
@@ -47,77 +80,46 @@ func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error
 		&i.Resolution,
 		&i.Owner,
 		&i.Epoch,
-		&i.Revision,
+		&i.Claim,
+		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
 	return i, err
 }
 
-const listAttempts = `-- name: ListAttempts :many
-SELECT operation_id, epoch, number, replica, class, reason, started_at, ended_at FROM attempts WHERE operation_id = $1 ORDER BY epoch, number
+const listOpenOperations = `-- name: ListOpenOperations :many
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+WHERE next_at >= -1 AND next_at <> 0
+  AND +created_at >= $1 AND +created_at < $2
+  AND (+created_at < $3 OR id < $4)
+  AND (CAST($5 AS TEXT) = '' OR subject = $5)
+  AND (CAST($6 AS TEXT) = '' OR caller = $6)
+  AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
+ORDER BY +created_at DESC, id DESC
+LIMIT $8
 `
 
-func (q *Queries) ListAttempts(ctx context.Context, operationID string) ([]Attempt, error) {
-	rows, err := q.db.QueryContext(ctx, listAttempts, operationID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Attempt
-	for rows.Next() {
-		var i Attempt
-		if err := rows.Scan(
-			&i.OperationID,
-			&i.Epoch,
-			&i.Number,
-			&i.Replica,
-			&i.Class,
-			&i.Reason,
-			&i.StartedAt,
-			&i.EndedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOperations = `-- name: ListOperations :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
-WHERE created_at >= $1 AND created_at < $2
-  AND (created_at < $3 OR id < $4)
-  AND (CAST($5 AS TEXT) = '' OR caller = $5)
-  AND (CAST($6 AS TEXT) = '' OR $6 LIKE '%,' || state || ',%')
-ORDER BY created_at DESC, id DESC
-LIMIT $7
-`
-
-type ListOperationsParams struct {
+type ListOpenOperationsParams struct {
 	CreatedFrom     int64
 	CreatedUntil    int64
 	BeforeCreatedAt int64
 	BeforeID        string
+	Subject         string
 	Caller          string
 	States          string
 	Most            int32
 }
 
-// States is empty or names states between commas. The page begins behind an
-// operation: whoever asks must not let created_until be after its time.
-func (q *Queries) ListOperations(ctx context.Context, arg ListOperationsParams) ([]Operation, error) {
-	rows, err := q.db.QueryContext(ctx, listOperations,
+// Goes through what is to be worked on, which is little. The signs keep the
+// databases from going by age instead.
+func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperationsParams) ([]Operation, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenOperations,
 		arg.CreatedFrom,
 		arg.CreatedUntil,
 		arg.BeforeCreatedAt,
 		arg.BeforeID,
+		arg.Subject,
 		arg.Caller,
 		arg.States,
 		arg.Most,
@@ -160,7 +162,98 @@ func (q *Queries) ListOperations(ctx context.Context, arg ListOperationsParams) 
 			&i.Resolution,
 			&i.Owner,
 			&i.Epoch,
-			&i.Revision,
+			&i.Claim,
+			&i.AttemptLog,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOperationsOfCaller = `-- name: ListOperationsOfCaller :many
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+WHERE created_at >= $1 AND created_at < $2
+  AND (created_at < $3 OR id < $4)
+  AND (CAST($5 AS TEXT) = '' OR subject = $5)
+  AND caller = $6
+  AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
+ORDER BY created_at DESC, id DESC
+LIMIT $8
+`
+
+type ListOperationsOfCallerParams struct {
+	CreatedFrom     int64
+	CreatedUntil    int64
+	BeforeCreatedAt int64
+	BeforeID        string
+	Subject         string
+	Caller          string
+	States          string
+	Most            int32
+}
+
+// Goes through what one caller asked for.
+func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperationsOfCallerParams) ([]Operation, error) {
+	rows, err := q.db.QueryContext(ctx, listOperationsOfCaller,
+		arg.CreatedFrom,
+		arg.CreatedUntil,
+		arg.BeforeCreatedAt,
+		arg.BeforeID,
+		arg.Subject,
+		arg.Caller,
+		arg.States,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Operation
+	for rows.Next() {
+		var i Operation
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.Caller,
+			&i.Rpc,
+			&i.RequestID,
+			&i.Fingerprint,
+			&i.Subject,
+			&i.Once,
+			&i.IntentRef,
+			&i.State,
+			&i.SealedRequest,
+			&i.Replayable,
+			&i.UpstreamKey,
+			&i.Snapshot,
+			&i.NotAfter,
+			&i.FirstByte,
+			&i.LastByte,
+			&i.Attempts,
+			&i.Sent,
+			&i.Looks,
+			&i.Absences,
+			&i.FirstAbsence,
+			&i.SealedSuspected,
+			&i.NextAt,
+			&i.WatchUntil,
+			&i.SealedResponse,
+			&i.SealedFailure,
+			&i.Resolution,
+			&i.Owner,
+			&i.Epoch,
+			&i.Claim,
+			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {
@@ -178,10 +271,11 @@ func (q *Queries) ListOperations(ctx context.Context, arg ListOperationsParams) 
 }
 
 const listOperationsOfSubject = `-- name: ListOperationsOfSubject :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, revision, created_at, updated_at FROM operations
-WHERE subject = $1
-  AND created_at >= $2 AND created_at < $3
-  AND (created_at < $4 OR id < $5)
+
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+WHERE created_at >= $1 AND created_at < $2
+  AND (created_at < $3 OR id < $4)
+  AND subject = $5
   AND (CAST($6 AS TEXT) = '' OR caller = $6)
   AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
@@ -189,23 +283,27 @@ LIMIT $8
 `
 
 type ListOperationsOfSubjectParams struct {
-	Subject         string
 	CreatedFrom     int64
 	CreatedUntil    int64
 	BeforeCreatedAt int64
 	BeforeID        string
+	Subject         string
 	Caller          string
 	States          string
 	Most            int32
 }
 
+// The lists take the same arguments and differ in the index that they use. Subject,
+// caller and states may be empty; states are named between commas. A page begins
+// behind an operation: whoever asks must not let created_until be after its time.
+// Goes through what happened to one subject.
 func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperationsOfSubjectParams) ([]Operation, error) {
 	rows, err := q.db.QueryContext(ctx, listOperationsOfSubject,
-		arg.Subject,
 		arg.CreatedFrom,
 		arg.CreatedUntil,
 		arg.BeforeCreatedAt,
 		arg.BeforeID,
+		arg.Subject,
 		arg.Caller,
 		arg.States,
 		arg.Most,
@@ -248,7 +346,8 @@ func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperation
 			&i.Resolution,
 			&i.Owner,
 			&i.Epoch,
-			&i.Revision,
+			&i.Claim,
+			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {

@@ -11,20 +11,21 @@ import (
 
 const findClosed = `-- name: FindClosed :many
 SELECT id FROM operations
-WHERE created_at < $1
+WHERE caller = $1 AND created_at < $2
   AND next_at = 0 AND state NOT IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'LATE_SUCCESS')
 ORDER BY created_at
-LIMIT $2
+LIMIT $3
 `
 
 type FindClosedParams struct {
+	Caller       string
 	CreatedUntil int64
 	Most         int32
 }
 
 // Operations about which nothing is open, oldest first.
 func (q *Queries) FindClosed(ctx context.Context, arg FindClosedParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, findClosed, arg.CreatedUntil, arg.Most)
+	rows, err := q.db.QueryContext(ctx, findClosed, arg.Caller, arg.CreatedUntil, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -48,12 +49,13 @@ func (q *Queries) FindClosed(ctx context.Context, arg FindClosedParams) ([]strin
 
 const findReapBound = `-- name: FindReapBound :one
 SELECT created_at FROM operations
-WHERE created_at >= $1 AND created_at < $2
+WHERE caller = $1 AND created_at >= $2 AND created_at < $3
 ORDER BY created_at
-LIMIT 1 OFFSET $3
+LIMIT 1 OFFSET $4
 `
 
 type FindReapBoundParams struct {
+	Caller       string
 	CreatedFrom  int64
 	CreatedUntil int64
 	Most         int32
@@ -61,7 +63,12 @@ type FindReapBoundParams struct {
 
 // The age of the operation that ends a slice of work.
 func (q *Queries) FindReapBound(ctx context.Context, arg FindReapBoundParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, findReapBound, arg.CreatedFrom, arg.CreatedUntil, arg.Most)
+	row := q.db.QueryRowContext(ctx, findReapBound,
+		arg.Caller,
+		arg.CreatedFrom,
+		arg.CreatedUntil,
+		arg.Most,
+	)
 	var created_at int64
 	err := row.Scan(&created_at)
 	return created_at, err
@@ -69,12 +76,14 @@ func (q *Queries) FindReapBound(ctx context.Context, arg FindReapBoundParams) (i
 
 const forgetRequestIDs = `-- name: ForgetRequestIDs :exec
 UPDATE operations SET request_id = '', fingerprint = $1
-WHERE created_at >= $2 AND created_at < $3 AND request_id <> ''
+WHERE caller = $2
+  AND created_at >= $3 AND created_at < $4 AND request_id <> ''
   AND next_at = 0 AND state NOT IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'LATE_SUCCESS')
 `
 
 type ForgetRequestIDsParams struct {
 	None         []byte
+	Caller       string
 	CreatedFrom  int64
 	CreatedUntil int64
 }
@@ -82,7 +91,12 @@ type ForgetRequestIDsParams struct {
 // Makes a repeat of these a new request. While something is open about an
 // operation, a repeat is still told of it.
 func (q *Queries) ForgetRequestIDs(ctx context.Context, arg ForgetRequestIDsParams) error {
-	_, err := q.db.ExecContext(ctx, forgetRequestIDs, arg.None, arg.CreatedFrom, arg.CreatedUntil)
+	_, err := q.db.ExecContext(ctx, forgetRequestIDs,
+		arg.None,
+		arg.Caller,
+		arg.CreatedFrom,
+		arg.CreatedUntil,
+	)
 	return err
 }
 
@@ -97,15 +111,6 @@ ON CONFLICT (operation_id) DO UPDATE SET outcome = excluded.outcome, updated_at 
 // Keeps what is remembered of an operation for ever.
 func (q *Queries) RememberOperation(ctx context.Context, id string) error {
 	_, err := q.db.ExecContext(ctx, rememberOperation, id)
-	return err
-}
-
-const removeAttempts = `-- name: RemoveAttempts :exec
-DELETE FROM attempts WHERE operation_id = $1
-`
-
-func (q *Queries) RemoveAttempts(ctx context.Context, operationID string) error {
-	_, err := q.db.ExecContext(ctx, removeAttempts, operationID)
 	return err
 }
 

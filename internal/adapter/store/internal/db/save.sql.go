@@ -9,45 +9,6 @@ import (
 	"context"
 )
 
-const addAttempt = `-- name: AddAttempt :execrows
-INSERT INTO attempts (operation_id, epoch, number, replica, class, reason, started_at, ended_at)
-SELECT $1, $2, $3, $4, $5, $6,
-  $7, $8
-WHERE EXISTS (SELECT 1 FROM operations WHERE id = $1 AND revision = $9)
-ON CONFLICT DO NOTHING
-`
-
-type AddAttemptParams struct {
-	OperationID string
-	Epoch       int64
-	Number      int64
-	Replica     string
-	Class       string
-	Reason      string
-	StartedAt   int64
-	EndedAt     int64
-	Revision    string
-}
-
-// Adds an attempt if the save it belongs to took effect, and once.
-func (q *Queries) AddAttempt(ctx context.Context, arg AddAttemptParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, addAttempt,
-		arg.OperationID,
-		arg.Epoch,
-		arg.Number,
-		arg.Replica,
-		arg.Class,
-		arg.Reason,
-		arg.StartedAt,
-		arg.EndedAt,
-		arg.Revision,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const reopenOperation = `-- name: ReopenOperation :execrows
 UPDATE operations SET
   state = $1, snapshot = $2, not_after = $3,
@@ -57,8 +18,8 @@ UPDATE operations SET
   sealed_suspected = $11, next_at = $12, watch_until = $13,
   sealed_response = $14, sealed_failure = $15,
   resolution = $16, owner = $17, epoch = $18,
-  revision = $19, updated_at = $20
-WHERE operations.id = $21 AND operations.epoch = $22 AND operations.state = 'FAILED_NOT_SENT'
+  claim = '', updated_at = $19
+WHERE operations.id = $20 AND operations.epoch = $21 AND operations.state = 'FAILED_NOT_SENT'
   AND NOT EXISTS (
     SELECT 1 FROM operations AS late
     WHERE late.caller = operations.caller AND late.intent_ref = operations.intent_ref
@@ -85,7 +46,6 @@ type ReopenOperationParams struct {
 	Resolution      string
 	Owner           string
 	Epoch           int64
-	Revision        string
 	UpdatedAt       int64
 	ID              string
 	HeldEpoch       int64
@@ -113,7 +73,6 @@ func (q *Queries) ReopenOperation(ctx context.Context, arg ReopenOperationParams
 		arg.Resolution,
 		arg.Owner,
 		arg.Epoch,
-		arg.Revision,
 		arg.UpdatedAt,
 		arg.ID,
 		arg.HeldEpoch,
@@ -133,7 +92,7 @@ UPDATE operations SET
   sealed_suspected = $11, next_at = $12, watch_until = $13,
   sealed_response = $14, sealed_failure = $15,
   resolution = $16, owner = $17, epoch = $18,
-  revision = $19, updated_at = $20
+  claim = '', attempt_log = attempt_log || $19, updated_at = $20
 WHERE id = $21 AND owner = $22 AND epoch = $23
 `
 
@@ -156,7 +115,7 @@ type SaveOperationParams struct {
 	Resolution      string
 	Owner           string
 	Epoch           int64
-	Revision        string
+	AttemptLog      string
 	UpdatedAt       int64
 	ID              string
 	HeldBy          string
@@ -184,7 +143,7 @@ func (q *Queries) SaveOperation(ctx context.Context, arg SaveOperationParams) (i
 		arg.Resolution,
 		arg.Owner,
 		arg.Epoch,
-		arg.Revision,
+		arg.AttemptLog,
 		arg.UpdatedAt,
 		arg.ID,
 		arg.HeldBy,

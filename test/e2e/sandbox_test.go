@@ -1,0 +1,83 @@
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// play does what somebody other than the shop does: the customer, the bank, the
+// gateway. It returns the answer of the sandbox's control API.
+func (s *program) play(t *testing.T, verb, path string, input any) map[string]any {
+	t.Helper()
+	var body io.Reader
+	if input != nil {
+		text, err := json.Marshal(input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = bytes.NewReader(text)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), verb, s.sandbox+"/_sandbox"+path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := s.web.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var got map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: %d %v", verb, path, resp.StatusCode, got)
+	}
+	return got
+}
+
+// count is what the sandbox counted of one operation.
+type count struct{ Received, Executed, Replayed, Outstanding int }
+
+// counted asks the sandbox how often PortOne's operation was asked for.
+func (s *program) counted(t *testing.T, operation string) count {
+	t.Helper()
+	got := s.play(t, http.MethodGet, "/requests?operation="+operation, nil)
+	text, err := json.Marshal(got["operations"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts []count
+	if err := json.Unmarshal(text, &counts); err != nil {
+		t.Fatal(err)
+	}
+	if len(counts) == 0 {
+		return count{}
+	}
+	return counts[0]
+}
+
+// movement is a line of the sandbox's ledger.
+type movement struct {
+	Kind   string
+	Amount int64
+}
+
+// moved lists the money that really moved for a payment.
+func (s *program) moved(t *testing.T, paymentID string) []movement {
+	t.Helper()
+	got := s.play(t, http.MethodGet, "/ledger?paymentId="+url.QueryEscape(paymentID), nil)
+	text, err := json.Marshal(got["items"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []movement
+	if err := json.Unmarshal(text, &lines); err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}

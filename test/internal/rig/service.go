@@ -1,0 +1,71 @@
+package rig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
+)
+
+const anyPort = "127.0.0.1:0"
+
+// Settings are what a service is started with.
+type Settings struct {
+	// Program is the path of the binary.
+	Program string
+	// Database is the URL of the journal.
+	Database string
+	// Upstream is the URL of the sandbox.
+	Upstream string
+	// Crash arms a crash point, as in `in-intent:1`. The program must be built for
+	// that.
+	Crash string
+	// Through runs the program by another one, whose name and arguments it is
+	// appended to.
+	Through []string
+}
+
+// Service is a running service with a connection to it.
+type Service struct {
+	*Process
+
+	Conn *grpc.ClientConn
+}
+
+// Serve starts a service and waits until it serves.
+func Serve(ctx context.Context, s Settings) (*Service, error) {
+	settings := []string{"PAYMENTSVC_PORTONE_API_SECRET=" + account.Secret}
+	if s.Crash != "" {
+		settings = append(settings, crashpoint.Variable+"="+s.Crash)
+	}
+	arguments := append(s.Through[:len(s.Through):len(s.Through)], s.Program, "serve",
+		"--grpc-addr="+anyPort, "--http-addr="+anyPort, "--admin-addr="+anyPort, "--webhook-addr="+anyPort,
+		"--portone-url="+s.Upstream, "--database-url="+s.Database, "--key-in=on", "--log-format=text")
+	p, err := launch(arguments[0], settings, arguments[1:]...)
+	if err != nil {
+		return nil, err
+	}
+	address, err := p.serving(ctx, "gRPC")
+	if err != nil {
+		p.Kill()
+		return nil, fmt.Errorf("start a service: %w", err)
+	}
+	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		p.Kill()
+		return nil, fmt.Errorf("connect to the service: %w", err)
+	}
+	return &Service{Process: p, Conn: conn}, nil
+}
+
+// Close kills the service, if it lives, and closes the connection.
+func (s *Service) Close() error {
+	err := s.Conn.Close()
+	s.Kill()
+	return errors.Join(err)
+}

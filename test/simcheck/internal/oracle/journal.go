@@ -1,0 +1,84 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
+)
+
+// Committed takes down a record as it is in the journal from now on.
+func (o *Oracle) Committed(r operation.Record) {
+	op := o.operations[r.ID]
+	if op == nil {
+		op = o.accepted(r)
+	}
+	was := op.Record.State
+	op.Record = r
+	if was == r.State {
+		return
+	}
+	if was != 0 && !slices.Contains(after(was), r.State) {
+		o.Violate("LEGAL_STATES", r.ID, "%s goes from %s to %s", r.ID, was, r.State)
+	}
+	o.holds(op)
+	o.sync()
+	o.Stats.entered(op, was, o.Loop.Now())
+	o.judge(op)
+}
+
+// accepted makes a new operation known.
+func (o *Oracle) accepted(r operation.Record) *Operation {
+	op := &Operation{Record: r}
+	op.Record.State = 0
+	o.operations[r.ID] = op
+	o.order = append(o.order, op)
+	o.byKey[r.Key] = op
+	o.byHash[ledger.HashKey(r.Key)] = op
+	if r.RequestID != "" {
+		at := request{r.Caller, string(r.RPC), r.RequestID}
+		if first := o.requests[at]; first != nil {
+			o.Violate("SAME_REQUEST_SAME_OPERATION", r.ID, "request %v is served by %s and by %s", at, first.Record.ID, r.ID)
+		}
+		o.requests[at] = op
+	}
+	if r.IntentRef != "" {
+		at := intent{r.Caller, r.IntentRef}
+		o.intents[at] = append(o.intents[at], op)
+	}
+	return op
+}
+
+// holds checks that one operation at a time holds a subject.
+func (o *Oracle) holds(op *Operation) {
+	subject := op.Record.Subject
+	holder := o.active[subject]
+	switch {
+	case !op.Record.State.Active():
+		if holder == op {
+			delete(o.active, subject)
+		}
+	case holder != nil && holder != op:
+		o.Violate("ONE_ACTIVE_PER_SUBJECT", op.Record.ID, "%s and %s both hold %s", holder.Record.ID, op.Record.ID, subject)
+	default:
+		o.active[subject] = op
+	}
+}
+
+// Attempt checks an attempt that a replica is about to make.
+func (o *Oracle) Attempt(replica string, call operation.Call) {
+	op := o.byKey[call.Key]
+	if op == nil {
+		o.Violate("JOURNAL_BEFORE_SEND", "", "%s is sent and in no journal, under key %s", call.Definition.RPC, call.Key)
+		return
+	}
+	r := &op.Record
+	if r.Owner != replica {
+		o.Stats.Zombies++
+	} else if r.State != operation.StateSending {
+		o.Violate("JOURNAL_BEFORE_SEND", r.ID, "%s is sent in state %s", r.ID, r.State)
+	}
+	if now := o.Loop.Now(); now.After(r.NotAfter) {
+		o.Violate("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(r.NotAfter))
+	}
+}

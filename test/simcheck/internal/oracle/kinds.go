@@ -1,0 +1,97 @@
+package oracle
+
+import (
+	"slices"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+)
+
+// charges are the operations that take money at once.
+var charges = []protoreflect.FullName{
+	payment.PayWithBillingKey.RPC, payment.PayInstantly.RPC, payment.Confirm.RPC, billing.ConfirmBillingKeyAndPay.RPC,
+}
+
+func (op *Operation) isCharge() bool { return slices.Contains(charges, op.Record.RPC) }
+
+func (op *Operation) isRefund() bool { return op.Record.RPC == payment.Cancel.RPC }
+
+func (op *Operation) isSchedule() bool { return op.Record.RPC == billing.CreatePaymentSchedule.RPC }
+
+// opensAccount reports whether it opens a virtual account and takes no money itself.
+func (op *Operation) opensAccount() bool {
+	r, ok := op.Record.Request.(*paymentv1.PayInstantlyRequest)
+	return ok && r.GetMethod().GetVirtualAccount() != nil
+}
+
+// paymentID is the payment that it is about, if it is about one.
+func (op *Operation) paymentID() string {
+	r, ok := op.Record.Request.(interface{ GetPaymentId() string })
+	if !ok {
+		return ""
+	}
+	return r.GetPaymentId()
+}
+
+// moved reports whether money moved because of it.
+func (op *Operation) moved() bool { return len(op.Charges)+len(op.Refunds) > 0 }
+
+// failed states say that an operation had no effect.
+func failed(s operation.State) bool {
+	switch s {
+	case operation.StateDeclined, operation.StateNotSent, operation.StateNotExecuted, operation.StateConflict:
+		return true
+	default:
+		return false
+	}
+}
+
+// late states say that it had one after all.
+func late(s operation.State) bool {
+	switch s {
+	case operation.StateLateSuccess, operation.StateVoided, operation.StateSucceededLate:
+		return true
+	default:
+		return false
+	}
+}
+
+// isLate reports whether the operation took effect, or will, after it was reported
+// as not executed.
+func (op *Operation) isLate() bool {
+	return late(op.Record.State) || op.Record.State == operation.StateNotExecuted && op.moved()
+}
+
+// after lists the states that may follow a state.
+func after(s operation.State) []operation.State {
+	switch s {
+	case operation.StateAccepted:
+		return []operation.State{operation.StateSending, operation.StateDeclined, operation.StateNotSent}
+	case operation.StateSending:
+		return []operation.State{
+			operation.StateReady, operation.StateDoubt, operation.StatePending, operation.StateSucceeded,
+			operation.StateDeclined, operation.StateNotSent, operation.StateSending, operation.StateNotExecuted, operation.StateConflict,
+		}
+	case operation.StateReady:
+		return []operation.State{operation.StateSending, operation.StateNotSent}
+	case operation.StateDoubt:
+		return []operation.State{
+			operation.StateSending, operation.StatePending, operation.StateSucceeded, operation.StateDeclined,
+			operation.StateNotExecuted, operation.StateConflict,
+		}
+	case operation.StatePending:
+		return []operation.State{operation.StateSucceeded, operation.StateDeclined}
+	case operation.StateNotSent:
+		return []operation.State{operation.StateAccepted, operation.StateSending}
+	case operation.StateNotExecuted:
+		return []operation.State{operation.StateLateSuccess, operation.StateSucceededLate}
+	case operation.StateLateSuccess:
+		return []operation.State{operation.StateVoided}
+	case operation.StateSucceeded, operation.StateDeclined, operation.StateConflict, operation.StateVoided, operation.StateSucceededLate:
+	}
+	return nil
+}

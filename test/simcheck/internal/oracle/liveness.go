@@ -1,0 +1,99 @@
+package oracle
+
+import (
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// Healed says that from now on nothing goes wrong any more.
+func (o *Oracle) Healed() {
+	o.healed = o.Loop.Now()
+	for _, op := range o.order {
+		if op.Record.State.Active() {
+			op.openAtHeal = true
+			op.nextAtHeal = op.Record.NextAt
+		}
+	}
+}
+
+// AllAnswered checks that every operation has an answer.
+func (o *Oracle) AllAnswered() {
+	for _, op := range o.order {
+		if r := &op.Record; r.State.Active() && o.Found == nil && !o.excused(op) {
+			o.Violate("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s %v after everything was healed; it was %v old then, next look %v",
+				r.ID, r.RPC.Name(), r.State, o.Loop.Now().Sub(o.healed), o.healed.Sub(r.CreatedAt), r.NextAt.Sub(o.healed))
+		}
+	}
+}
+
+// excused operations may be open: PortOne itself still works on them, or nothing can
+// be found out about them and their key has run out.
+func (o *Oracle) excused(op *Operation) bool {
+	const keyUsable = 150 * time.Minute
+	now, r := o.Loop.Now(), &op.Record
+	if o.Blind(r.RPC) && (now.After(r.FirstByte.Add(keyUsable)) || now.After(r.NotAfter)) {
+		op.escalated = true
+		return true
+	}
+	return op.postponed.After(now.Add(-time.Minute))
+}
+
+// AllSettled checks that what came late was undone, and that every promise that can
+// only be checked at the end was kept.
+func (o *Oracle) AllSettled() {
+	o.sync()
+	for _, op := range o.order {
+		r := &op.Record
+		if op.escalated {
+			o.Stats.Escalated++
+			op.escalated = false
+		}
+		switch {
+		case o.Found != nil:
+			return
+		case r.State.Active() && !o.excused(op):
+			o.Violate("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s at the end", r.ID, r.RPC.Name(), r.State)
+		case r.State == operation.StateNotExecuted && op.moved() && !o.claimedByOthers(op):
+			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s (%s) took effect at %v after it was reported as not executed, and nobody noticed", r.ID, r.RPC.Name(), op.LateAt.Sub(o.healed))
+		case r.State == operation.StateLateSuccess:
+			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s (%s) took effect late and is not undone", r.ID, r.RPC.Name())
+		case r.State == operation.StateVoided && op.isCharge() && !o.isGivenBack(op):
+			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s is said to be undone and its money is not back", r.ID)
+		}
+	}
+}
+
+// claimedByOthers reports whether another operation says that what this one did was
+// its own doing. Two equal requests cannot always be told apart.
+func (o *Oracle) claimedByOthers(op *Operation) bool {
+	for _, e := range op.Refunds {
+		if by := o.cancellations[e.CancellationID].claimedBy; by == nil || by == op {
+			return false
+		}
+	}
+	return len(op.Charges) == 0 || o.account(op.paymentID()).claimed >= o.account(op.paymentID()).charges
+}
+
+// MayRepeat reports whether a request can be made again without being something new.
+func (o *Oracle) MayRepeat(caller, rpc, id string) bool {
+	op := o.requests[request{caller, rpc, id}]
+	return op != nil && op.Record.State != operation.StateNotSent
+}
+
+// Doubts returns how long operations that were open when everything was healed took
+// to get their answer, by whether PortOne had a record of them.
+func (o *Oracle) Doubts() (present, absent []time.Duration) {
+	for _, op := range o.order {
+		if !op.openAtHeal || op.answeredAt.IsZero() {
+			continue
+		}
+		took := op.answeredAt.Sub(o.healed)
+		if op.Record.Resolution == operation.ByAbsence {
+			absent = append(absent, took)
+		} else {
+			present = append(present, took)
+		}
+	}
+	return present, absent
+}

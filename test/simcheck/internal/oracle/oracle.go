@@ -1,0 +1,139 @@
+// Package oracle knows what is true in a simulated world and compares it with what
+// the service says. It sees every commit to the journal, every attempt, everything
+// that reaches PortOne and every movement of money, and reports the first thing
+// that must not be.
+package oracle
+
+import (
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
+	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/loop"
+	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/trace"
+)
+
+// Violation is something that must not be.
+type Violation struct {
+	// Rule is which promise is broken.
+	Rule string
+	// Subject is what it is about, to find the lines of the trace that matter.
+	Subject string
+	Text    string
+	At      time.Duration
+}
+
+// Error makes a violation an error.
+func (v *Violation) Error() string { return fmt.Sprintf("%s: %s", v.Rule, v.Text) }
+
+// Config is what an oracle is made of.
+type Config struct {
+	Loop *loop.Loop
+	Box  *sandbox.Sandbox
+	// Lag is how old what a read shows may be at most.
+	Lag time.Duration
+	// PayAgain is whether PortOne lets a payment be charged again that was given back.
+	PayAgain bool
+	// LateApproval is whether gateways change their mind about a refusal.
+	LateApproval bool
+	// Blind reports whether nothing can be read about operations of a kind, so that
+	// one whose key has run out waits for a person.
+	Blind func(rpc protoreflect.FullName) bool
+	// Ahead is how far PortOne's clock is ahead.
+	Ahead time.Duration
+}
+
+// Oracle watches a world.
+type Oracle struct {
+	Config
+
+	// Found is the first violation.
+	Found *Violation
+	Stats Stats
+
+	operations map[string]*Operation
+	order      []*Operation
+	byKey      map[string]*Operation
+	byHash     map[string]*Operation
+	requests   map[request]*Operation
+	active     map[operation.Subject]*Operation
+	payments   map[string]*account
+	intents    map[intent][]*Operation
+	// cancellations are all refunds, by id.
+	cancellations map[string]*cancellation
+	seen          int // entries of the ledger
+	healed        time.Time
+}
+
+type (
+	request struct {
+		caller, rpc, id string
+	}
+	intent struct{ caller, ref string }
+)
+
+// Operation is what the oracle knows of one operation.
+type Operation struct {
+	// Record is as in the journal.
+	Record operation.Record
+
+	// Charges and Refunds are the money that really moved because of it.
+	Charges, Refunds []ledger.Entry
+	// LateAt is when it took effect after it was reported as not executed.
+	LateAt time.Time
+
+	// left counts the writes that left for PortOne, firstLeft is when the first did.
+	left      int
+	firstLeft time.Time
+	sent      uint64 // what left, as a number
+	// answer is the first answer that a caller got.
+	answered bool
+	response proto.Message
+	failure  *failure.Error
+	doubtAt  time.Time
+	// wavered operations may get another answer: they were pending, or made again.
+	wavered bool
+
+	openAtHeal, escalated  bool
+	nextAtHeal, answeredAt time.Time
+	// postponed is until when PortOne itself still works on it.
+	postponed time.Time
+}
+
+// New returns an oracle that has seen nothing.
+func New(cfg Config) *Oracle {
+	return &Oracle{
+		Config:     cfg,
+		operations: map[string]*Operation{}, byKey: map[string]*Operation{}, byHash: map[string]*Operation{},
+		requests: map[request]*Operation{}, active: map[operation.Subject]*Operation{},
+		payments: map[string]*account{}, intents: map[intent][]*Operation{}, cancellations: map[string]*cancellation{},
+		Stats: newStats(),
+	}
+}
+
+// Operations are all that were accepted, in their order.
+func (o *Oracle) Operations() []*Operation { return o.order }
+
+// Operation is the operation with an id, nil for none.
+func (o *Oracle) Operation(id string) *Operation { return o.operations[id] }
+
+// Violate reports something that must not be, and stops the world.
+func (o *Oracle) Violate(rule, subject, format string, args ...any) {
+	if o.Found != nil {
+		return
+	}
+	o.Found = &Violation{Rule: rule, Subject: subject, Text: fmt.Sprintf(format, args...), At: o.Loop.Elapsed()}
+	o.Loop.Trace.Add(trace.Line{At: o.Loop.Now(), What: "VIOLATION", Whom: subject, More: rule + ": " + o.Found.Text})
+	o.Loop.Stop()
+}
+
+// Complain is for errors that the engine logs.
+func (o *Oracle) Complain(message string) {
+	o.Violate("NO_ILLEGAL_STEP", "", "the engine logs an error: %s", message)
+}
