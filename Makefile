@@ -27,7 +27,7 @@ build: ## Build the binary into build/bin
 .PHONY: test
 test: build/protodeps $(BIN)/grpcurl postgres ## Run every test, with the race detector, and the README's commands
 	go test -race ./...
-	go test -count=1 -run 'Faster|Allocates|KeepsUp' ./internal/adapter/portone ./internal/adapter/store # the detector distorts these
+	go test -p 1 -count=1 -run 'Faster|Allocates|KeepsUp' ./internal/adapter/portone ./internal/adapter/store # the detector distorts these
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
 	cd tools && go run ./readme -root ..
 	@if [ -e "$(OPENAPI)" ]; then $(MAKE) conformance witness; \

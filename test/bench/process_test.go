@@ -2,9 +2,9 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,7 +41,7 @@ func startRole(b *testing.B, role string, env ...string) *process {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cmd := exec.Command(self)
+	cmd := exec.CommandContext(b.Context(), self)
 	cmd.Env = append(append(os.Environ(), roleVar+"="+role), env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -61,7 +61,7 @@ func startRole(b *testing.B, role string, env ...string) *process {
 func startService(b *testing.B, upstream string) *process {
 	b.Helper()
 	binary := filepath.Join(b.TempDir(), "paymentsvc")
-	build := exec.Command("go", "build", "-o", binary, "./cmd/paymentsvc")
+	build := exec.CommandContext(b.Context(), "go", "build", "-o", binary, "./cmd/paymentsvc")
 	build.Dir = "../.."
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
@@ -71,7 +71,7 @@ func startService(b *testing.B, upstream string) *process {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cmd := exec.Command(binary, "serve", "--grpc-addr", addr, "--http-addr", freeAddr(b),
+	cmd := exec.CommandContext(b.Context(), binary, "serve", "--grpc-addr", addr, "--http-addr", freeAddr(b),
 		"--admin-addr", freeAddr(b), "--portone-url", "http://"+upstream,
 		"--database-url", "sqlite:"+filepath.Join(b.TempDir(), "journal.db"))
 	cmd.Env = append(os.Environ(), "PAYMENTSVC_PORTONE_API_SECRET=bench")
@@ -83,11 +83,13 @@ func startService(b *testing.B, upstream string) *process {
 
 func freeAddr(b *testing.B) string {
 	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer l.Close()
+	if err := l.Close(); err != nil {
+		b.Fatal(err)
+	}
 	return l.Addr().String()
 }
 
@@ -169,7 +171,7 @@ func (p *process) cpu(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	// The name in brackets may hold spaces; fields 14 and 15 are counted after it.
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	const (
 		userField, systemField = 11, 12
 		tick                   = 10 * time.Millisecond

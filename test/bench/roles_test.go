@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -24,7 +25,7 @@ func serveUpstream() error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen(context.Background())
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func serveForwarder() error {
 		if err := stream.RecvMsg(&in); err != nil {
 			return err
 		}
-		req, err := http.NewRequestWithContext(stream.Context(), http.MethodGet, url, nil)
+		req, err := http.NewRequestWithContext(stream.Context(), http.MethodGet, url, http.NoBody)
 		if err != nil {
 			return err
 		}
@@ -53,20 +54,25 @@ func serveForwarder() error {
 		if err != nil {
 			return err
 		}
-		defer resp.Body.Close()
 		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close() // it was read
 		if err != nil {
 			return err
 		}
 		out := frame(body)
 		return stream.SendMsg(&out)
 	}))
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen(context.Background())
 	if err != nil {
 		return err
 	}
 	fmt.Println(l.Addr())
 	return srv.Serve(l)
+}
+
+// listen takes a free port.
+func listen(ctx context.Context) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 }
 
 // frame is a message that nobody looks into.
@@ -78,10 +84,18 @@ type raw struct{}
 func (raw) Name() string { return "proto" }
 
 func (raw) Marshal(v any) (mem.BufferSlice, error) {
-	return mem.BufferSlice{mem.SliceBuffer(*v.(*frame))}, nil
+	f, ok := v.(*frame)
+	if !ok {
+		return nil, fmt.Errorf("message is a %T", v)
+	}
+	return mem.BufferSlice{mem.SliceBuffer(*f)}, nil
 }
 
 func (raw) Unmarshal(data mem.BufferSlice, v any) error {
-	*v.(*frame) = data.Materialize()
+	f, ok := v.(*frame)
+	if !ok {
+		return fmt.Errorf("message is a %T", v)
+	}
+	*f = data.Materialize()
 	return nil
 }

@@ -83,7 +83,7 @@ func (k keys) acceptRow(r operation.Record) (db.AcceptOperationParams, error) {
 		CreatedAt: micros(r.CreatedAt),
 
 		State: save.State, Snapshot: save.Snapshot, NotAfter: save.NotAfter, FirstByte: save.FirstByte, LastByte: save.LastByte,
-		Attempts: save.Attempts, Sent: save.Sent, Looks: save.Looks, Absences: save.Absences, FirstAbsence: save.FirstAbsence,
+		Attempts: save.Attempts, Sent: save.Sent, Looks: save.Looks, Voids: save.Voids, Absences: save.Absences, FirstAbsence: save.FirstAbsence,
 		SealedSuspected: save.SealedSuspected, NextAt: save.NextAt, WatchUntil: save.WatchUntil,
 		SealedResponse: save.SealedResponse, SealedFailure: save.SealedFailure, Resolution: save.Resolution,
 		Owner: r.Owner, Epoch: r.Epoch, UpdatedAt: save.UpdatedAt,
@@ -107,7 +107,7 @@ func (s *sealer) saveRow(r operation.Record, next operation.Ownership) db.SaveOp
 	return db.SaveOperationParams{
 		State: r.State.String(), Snapshot: s.snapshot(r.Snapshot),
 		NotAfter: micros(r.NotAfter), FirstByte: micros(r.FirstByte), LastByte: micros(r.LastByte),
-		Attempts: int64(r.Attempts), Sent: int64(r.Sent), Looks: int64(r.Looks),
+		Attempts: int64(r.Attempts), Sent: int64(r.Sent), Looks: int64(r.Looks), Voids: int64(r.Voids),
 		Absences: int64(r.Absences), FirstAbsence: micros(r.FirstAbsence),
 		SealedSuspected: s.failure(columnSuspected, r.Suspected),
 		NextAt:          dueAt(r), WatchUntil: micros(r.WatchUntil),
@@ -131,7 +131,7 @@ func (k keys) record(row db.Operation) (operation.Record, error) {
 		Fingerprint: row.Fingerprint, Subject: operation.Subject(row.Subject), Once: row.Once != 0, IntentRef: row.IntentRef,
 		State: state, Replayable: row.Replayable != 0, Key: row.UpstreamKey,
 		NotAfter: instant(row.NotAfter), FirstByte: instant(row.FirstByte), LastByte: instant(row.LastByte),
-		Attempts: int(row.Attempts), Sent: int(row.Sent), Looks: int(row.Looks),
+		Attempts: int(row.Attempts), Sent: int(row.Sent), Looks: int(row.Looks), Voids: int(row.Voids),
 		Absences: int(row.Absences), FirstAbsence: instant(row.FirstAbsence),
 		NextAt: instant(max(row.NextAt, 0)), WatchUntil: instant(row.WatchUntil),
 		Resolution: operation.Resolution(row.Resolution), Owner: row.Owner, Epoch: row.Epoch,

@@ -29,6 +29,7 @@ CREATE TABLE operations (
   attempts        BIGINT NOT NULL,
   sent            BIGINT NOT NULL,
   looks           BIGINT NOT NULL,
+  voids           BIGINT NOT NULL,
   absences        BIGINT NOT NULL,
   first_absence   BIGINT NOT NULL,
   sealed_suspected BYTEA NOT NULL,

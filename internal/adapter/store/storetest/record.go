@@ -51,7 +51,7 @@ func finished(r operation.Record, now time.Time) operation.Record {
 	r.Snapshot = operation.Snapshot{Known: []string{"transaction-1", ""}, Balance: &balance, Remaining: &remaining}
 	r.NotAfter = now.Add(2 * time.Hour)
 	r.FirstByte, r.LastByte = now.Add(time.Second), now.Add(2*time.Second)
-	r.Attempts, r.Sent, r.Looks, r.Absences = 3, 2, 5, 1
+	r.Attempts, r.Sent, r.Looks, r.Voids, r.Absences = 3, 2, 5, 4, 1
 	r.FirstAbsence = now.Add(3 * time.Second)
 	r.Suspected = &failure.Error{Reason: "ALREADY_PAID", Code: code.Code_ALREADY_EXISTS, Message: "It is paid."}
 	r.NextAt, r.WatchUntil = now.Add(4*time.Second), now.Add(24*time.Hour)

@@ -13,7 +13,7 @@ const acceptOperation = `-- name: AcceptOperation :execrows
 INSERT INTO operations (
   id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref,
   state, sealed_request, replayable, upstream_key, snapshot,
-  not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence,
+  not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence,
   sealed_suspected, next_at, watch_until, sealed_response, sealed_failure,
   resolution, owner, epoch, claim, attempt_log, created_at, updated_at
 )
@@ -21,10 +21,10 @@ SELECT
   $1, $2, $3, $4, $5, $6,
   $7, $8, $9, $10, $11,
   $12, $13, $14, $15, $16,
-  $17, $18, $19, $20, $21, $22,
-  $23, $24, $25, $26,
-  $27, $28, $29, $30, $31, $32,
-  $33, $34
+  $17, $18, $19, $20, $21, $22, $23,
+  $24, $25, $26, $27,
+  $28, $29, $30, $31, $32, $33,
+  $34, $35
 WHERE NOT EXISTS (
   SELECT 1 FROM operations AS late
   WHERE late.caller = $3 AND late.intent_ref = $9
@@ -58,6 +58,7 @@ type AcceptOperationParams struct {
 	Attempts        int64
 	Sent            int64
 	Looks           int64
+	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
 	SealedSuspected []byte
@@ -99,6 +100,7 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 		arg.Attempts,
 		arg.Sent,
 		arg.Looks,
+		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
 		arg.SealedSuspected,
@@ -121,7 +123,7 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 }
 
 const findHolder = `-- name: FindHolder :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE subject = $1 AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT')
 `
 
@@ -149,6 +151,7 @@ func (q *Queries) FindHolder(ctx context.Context, subject string) (Operation, er
 		&i.Attempts,
 		&i.Sent,
 		&i.Looks,
+		&i.Voids,
 		&i.Absences,
 		&i.FirstAbsence,
 		&i.SealedSuspected,
@@ -199,7 +202,7 @@ func (q *Queries) FindRemembered(ctx context.Context, arg FindRememberedParams) 
 
 const findRepeated = `-- name: FindRepeated :one
 
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND rpc = $2 AND request_id = $3 AND request_id <> ''
 `
 
@@ -234,6 +237,7 @@ func (q *Queries) FindRepeated(ctx context.Context, arg FindRepeatedParams) (Ope
 		&i.Attempts,
 		&i.Sent,
 		&i.Looks,
+		&i.Voids,
 		&i.Absences,
 		&i.FirstAbsence,
 		&i.SealedSuspected,
@@ -253,7 +257,7 @@ func (q *Queries) FindRepeated(ctx context.Context, arg FindRepeatedParams) (Ope
 }
 
 const findServedLate = `-- name: FindServedLate :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('LATE_SUCCESS', 'SUCCEEDED_LATE')
 ORDER BY created_at
@@ -289,6 +293,7 @@ func (q *Queries) FindServedLate(ctx context.Context, arg FindServedLateParams) 
 		&i.Attempts,
 		&i.Sent,
 		&i.Looks,
+		&i.Voids,
 		&i.Absences,
 		&i.FirstAbsence,
 		&i.SealedSuspected,
@@ -308,7 +313,7 @@ func (q *Queries) FindServedLate(ctx context.Context, arg FindServedLateParams) 
 }
 
 const findServing = `-- name: FindServing :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'SUCCEEDED', 'CONFLICT_FOREIGN')
 `
@@ -342,6 +347,7 @@ func (q *Queries) FindServing(ctx context.Context, arg FindServingParams) (Opera
 		&i.Attempts,
 		&i.Sent,
 		&i.Looks,
+		&i.Voids,
 		&i.Absences,
 		&i.FirstAbsence,
 		&i.SealedSuspected,

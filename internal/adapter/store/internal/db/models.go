@@ -40,6 +40,7 @@ type Operation struct {
 	Attempts        int64
 	Sent            int64
 	Looks           int64
+	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
 	SealedSuspected []byte

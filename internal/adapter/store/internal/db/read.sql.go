@@ -43,7 +43,7 @@ func (q *Queries) GetAttemptLog(ctx context.Context, id string) (string, error) 
 }
 
 const getOperation = `-- name: GetOperation :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations WHERE id = $1
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations WHERE id = $1
 `
 
 func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error) {
@@ -70,6 +70,7 @@ func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error
 		&i.Attempts,
 		&i.Sent,
 		&i.Looks,
+		&i.Voids,
 		&i.Absences,
 		&i.FirstAbsence,
 		&i.SealedSuspected,
@@ -89,7 +90,7 @@ func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error
 }
 
 const listOpenOperations = `-- name: ListOpenOperations :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE next_at >= -1 AND next_at <> 0
   AND +created_at >= $1 AND +created_at < $2
   AND (+created_at < $3 OR id < $4)
@@ -152,6 +153,7 @@ func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperations
 			&i.Attempts,
 			&i.Sent,
 			&i.Looks,
+			&i.Voids,
 			&i.Absences,
 			&i.FirstAbsence,
 			&i.SealedSuspected,
@@ -181,7 +183,7 @@ func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperations
 }
 
 const listOperationsOfCaller = `-- name: ListOperationsOfCaller :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
@@ -242,6 +244,7 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 			&i.Attempts,
 			&i.Sent,
 			&i.Looks,
+			&i.Voids,
 			&i.Absences,
 			&i.FirstAbsence,
 			&i.SealedSuspected,
@@ -272,7 +275,7 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 
 const listOperationsOfSubject = `-- name: ListOperationsOfSubject :many
 
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
 WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND subject = $5
@@ -336,6 +339,7 @@ func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperation
 			&i.Attempts,
 			&i.Sent,
 			&i.Looks,
+			&i.Voids,
 			&i.Absences,
 			&i.FirstAbsence,
 			&i.SealedSuspected,

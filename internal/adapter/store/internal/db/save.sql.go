@@ -14,12 +14,12 @@ UPDATE operations SET
   state = $1, snapshot = $2, not_after = $3,
   first_byte = $4, last_byte = $5,
   attempts = $6, sent = $7, looks = $8,
-  absences = $9, first_absence = $10,
-  sealed_suspected = $11, next_at = $12, watch_until = $13,
-  sealed_response = $14, sealed_failure = $15,
-  resolution = $16, owner = $17, epoch = $18,
-  claim = '', updated_at = $19
-WHERE operations.id = $20 AND operations.epoch = $21 AND operations.state = 'FAILED_NOT_SENT'
+  voids = $9, absences = $10, first_absence = $11,
+  sealed_suspected = $12, next_at = $13, watch_until = $14,
+  sealed_response = $15, sealed_failure = $16,
+  resolution = $17, owner = $18, epoch = $19,
+  claim = '', updated_at = $20
+WHERE operations.id = $21 AND operations.epoch = $22 AND operations.state = 'FAILED_NOT_SENT'
   AND NOT EXISTS (
     SELECT 1 FROM operations AS late
     WHERE late.caller = operations.caller AND late.intent_ref = operations.intent_ref
@@ -36,6 +36,7 @@ type ReopenOperationParams struct {
 	Attempts        int64
 	Sent            int64
 	Looks           int64
+	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
 	SealedSuspected []byte
@@ -63,6 +64,7 @@ func (q *Queries) ReopenOperation(ctx context.Context, arg ReopenOperationParams
 		arg.Attempts,
 		arg.Sent,
 		arg.Looks,
+		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
 		arg.SealedSuspected,
@@ -88,12 +90,12 @@ UPDATE operations SET
   state = $1, snapshot = $2, not_after = $3,
   first_byte = $4, last_byte = $5,
   attempts = $6, sent = $7, looks = $8,
-  absences = $9, first_absence = $10,
-  sealed_suspected = $11, next_at = $12, watch_until = $13,
-  sealed_response = $14, sealed_failure = $15,
-  resolution = $16, owner = $17, epoch = $18,
-  claim = '', attempt_log = attempt_log || $19, updated_at = $20
-WHERE id = $21 AND owner = $22 AND epoch = $23
+  voids = $9, absences = $10, first_absence = $11,
+  sealed_suspected = $12, next_at = $13, watch_until = $14,
+  sealed_response = $15, sealed_failure = $16,
+  resolution = $17, owner = $18, epoch = $19,
+  claim = '', attempt_log = attempt_log || $20, updated_at = $21
+WHERE id = $22 AND owner = $23 AND epoch = $24
 `
 
 type SaveOperationParams struct {
@@ -105,6 +107,7 @@ type SaveOperationParams struct {
 	Attempts        int64
 	Sent            int64
 	Looks           int64
+	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
 	SealedSuspected []byte
@@ -133,6 +136,7 @@ func (q *Queries) SaveOperation(ctx context.Context, arg SaveOperationParams) (i
 		arg.Attempts,
 		arg.Sent,
 		arg.Looks,
+		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
 		arg.SealedSuspected,
