@@ -18,11 +18,11 @@ help: ## Show this help
 
 .PHONY: run
 run: ## Serve gRPC, JSON and the sandbox, with nothing else needed
-	go run ./cmd/paymentsvc serve --log-format=text
+	CGO_ENABLED=0 go run ./cmd/paymentsvc serve --log-format=text
 
 .PHONY: build
 build: ## Build the binary into build/bin
-	go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
 .PHONY: test
 test: build/protodeps $(BIN)/grpcurl postgres ## Run every test, with the race detector, and the README's commands
