@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/apidoc"
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/contract"
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/sample"
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/service"
@@ -24,7 +25,9 @@ type answer struct {
 
 // exchange makes one call whose upstream answers with response.
 func (s *subject) exchange(ctx context.Context, way over, v int, request, response *sample.Sample) (answer, error) {
-	s.Upstream.Expect(s.script(response))
+	script := s.script(response)
+	script.Path = request.Values[apidoc.InPath]
+	s.Upstream.Expect(script)
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return s.call(ctx, way, v, request)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -19,7 +20,10 @@ import (
 
 // Script is what the next calls of one operation are answered with.
 type Script struct {
-	Operation   *apidoc.Operation
+	Operation *apidoc.Operation
+	// Path are the values of its placeholders that are meant; without, all are. The
+	// program may still be looking for what came of another call.
+	Path        map[string]string
 	Status      int
 	ContentType string
 	Body        []byte
@@ -107,6 +111,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	isExpected := false
 	if op := script.Operation; op != nil && op.Method == r.Method {
 		path, isExpected = Match(op.Path, r.URL.EscapedPath())
+		isExpected = isExpected && (script.Path == nil || maps.Equal(path, script.Path))
 	}
 	if isExpected {
 		s.arrivals = append(s.arrivals, Arrival{Request: r.Clone(r.Context()), Body: body, Path: path})
