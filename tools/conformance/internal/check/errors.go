@@ -40,8 +40,8 @@ func (s *subject) errors(ctx context.Context, way over, open bool) {
 		}
 		problem := s.fails(ctx, way, e)
 		counter.Add(problem == "")
-		before, met := s.errorTypes[e.Name]
-		s.errorTypes[e.Name] = problem == "" && (before || !met)
+		before, met := s.report.ErrorTypes[e.Name]
+		s.report.ErrorTypes[e.Name] = problem == "" && (before || !met)
 		if problem != "" {
 			s.found.Lose("error", string(way), e.Type, problem)
 		}

@@ -29,9 +29,9 @@ type Report struct {
 	Panics []string `json:"panics"`
 	// OtherCalls counts what the program asked PortOne besides.
 	OtherCalls int `json:"otherCalls"`
-	// ErrorTypes is how many error types the document has, and how many gave
-	// their reason everywhere.
-	ErrorTypes Count `json:"errorTypes"`
+	// ErrorTypes tells of each error type of the document whether it gave its reason
+	// everywhere.
+	ErrorTypes map[string]bool `json:"errorTypes"`
 }
 
 // Operation is what was found out about one operation.

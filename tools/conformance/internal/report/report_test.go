@@ -52,3 +52,21 @@ func TestTheSameLossIsWrittenOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestPartsMakeAWhole(t *testing.T) {
+	t.Parallel()
+	first, second := good(), good()
+	first.ErrorTypes = map[string]bool{"A": true, "B": true}
+	second.ErrorTypes = map[string]bool{"B": false, "C": true}
+	second.Operations[0].ID, second.OtherCalls, second.InDoubt = "cancelPayment", 3, []string{"cancelPayment PG_PROVIDER"}
+	whole := Merge([]*Report{first, second})
+	if got := whole.errorTypes(); got != (Count{2, 3}) {
+		t.Errorf("error types %v", got)
+	}
+	if len(whole.Operations) != 2 || whole.Operations[0].ID != "cancelPayment" || whole.OtherCalls != 3 || len(whole.InDoubt) != 1 {
+		t.Errorf("whole %+v", whole)
+	}
+	if len(whole.Checks) != 1 || len(whole.Drift) != 1 {
+		t.Error("what is about no single operation is told twice")
+	}
+}

@@ -127,7 +127,7 @@ func (r *Report) totals(b *strings.Builder) {
 	row("answer leaves", both(func(o *Operation) Directions { return o.Response }))
 	row("union cases of answers", both(func(o *Operation) Directions { return o.Cases }))
 	row("errors of operations", both(func(o *Operation) Directions { return o.Errors }))
-	row("error types", r.ErrorTypes.String())
+	row("error types", r.errorTypes().String())
 	row("unknown things sent and counted", unknown.String())
 	row("drift", strconv.Itoa(len(r.Drift)))
 	row("panics", strconv.Itoa(len(r.Panics)))
