@@ -1,6 +1,6 @@
 # Everything a developer needs. Tools are built from pinned modules into
-# build/bin; nothing has to be installed but Go (and, for `make test`, Node.js and
-# PostgreSQL, which it installs where it may).
+# build/bin; nothing has to be installed but Go (and, for `make test`, Node.js,
+# PostgreSQL and Chromium; the latter two it installs where it may).
 
 SHELL := /bin/bash -euo pipefail
 .DEFAULT_GOAL := help
@@ -25,7 +25,7 @@ build: ## Build the binary into build/bin
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
 .PHONY: test
-test: build/protodeps $(BIN)/grpcurl postgres ## Run every test, with the race detector, and the README's commands
+test: build/protodeps $(BIN)/grpcurl postgres browser ## Run every test, with the race detector, and the README's commands
 	go test -race ./...
 	go test -p 1 -count=1 -run 'Faster|Allocates|KeepsUp' ./internal/adapter/portone ./internal/adapter/store # the detector distorts these
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
@@ -39,6 +39,13 @@ postgres: ## Install the distribution's PostgreSQL for the tests, if it is missi
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
 	else echo "PostgreSQL is missing: install your system's package postgresql." >&2; exit 1; fi
+
+.PHONY: browser
+browser: ## Install the distribution's Chromium for the tests, if it is missing
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else echo "Chromium is missing: install your system's package chromium." >&2; exit 1; fi
 
 .PHONY: conformance
 conformance: ## Compare the program with PortOne's API document (OPENAPI=path)

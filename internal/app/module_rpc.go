@@ -24,7 +24,7 @@ import (
 // rpcModule is the gRPC server with its handlers, health and reflection.
 var rpcModule = fx.Module("rpc",
 	fx.Provide(newServer, newInternalConn),
-	fx.Provide(fx.Private, newValidator, newInternalListener, newEndless),
+	fx.Provide(fx.Private, newValidator, newGuards, newInternalListener, newEndless),
 	fx.Invoke(serveRPC),
 )
 
@@ -33,6 +33,7 @@ const (
 	maxRequestBytes  = 1 << 20 // as much as the JSON facade takes
 	maxResponseBytes = 16 << 20
 	maxStreams       = 1000 // per connection; the JSON facade uses one
+	streamWorkers    = 64   // goroutines whose stacks have grown already; calls beyond get new ones
 	minPingInterval  = 10 * time.Second
 	maxConnectionAge = 30 * time.Minute // so that load balancers see new replicas
 	connectionGrace  = 90 * time.Second // longer than PortOne may take
@@ -44,12 +45,17 @@ func newValidator() (protovalidate.Validator, error) {
 	return protovalidate.New(protovalidate.WithMessages(service.Requests()...))
 }
 
-func newServer(cfg *Config, ops *engine.Engine, log *slog.Logger, v protovalidate.Validator, h *health.Server, e endless) *grpc.Server {
-	options := interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, Life: e.life})
-	options = append(options,
+// newGuards are what every call passes.
+func newGuards(log *slog.Logger, v protovalidate.Validator, e endless) []grpc.ServerOption {
+	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, Life: e.life})
+}
+
+func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.ServerOption) *grpc.Server {
+	options := append(guards,
 		grpc.MaxRecvMsgSize(maxRequestBytes),
 		grpc.MaxSendMsgSize(maxResponseBytes),
 		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.NumStreamWorkers(streamWorkers),
 		grpc.WaitForHandlers(true),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionAge: maxConnectionAge, MaxConnectionAgeGrace: connectionGrace}),

@@ -1,4 +1,4 @@
-//go:build !crashpoints || !unix
+//go:build !crashpoints || !linux
 
 package crashpoint
 

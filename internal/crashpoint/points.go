@@ -51,3 +51,6 @@ func Points() []Point {
 
 // Variable is the environment variable that arms a point.
 const Variable = "PAYMENTCRASH"
+
+// Armed is what the program says when a signal has armed a point.
+const Armed = "the crash point is armed"

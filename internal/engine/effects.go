@@ -51,6 +51,10 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	crashpoint.At(crashpoint.BeforeSend)
 	started := j.Now()
+	if started.After(r.NotAfter) {
+		// This process stood still since the attempt was planned.
+		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
+	}
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
 	outcome := j.Port.Do(j.hard, operation.Call{Definition: j.def, Request: request, Key: r.Key})
 	crashpoint.At(crashpoint.AnswerKnown)
@@ -94,45 +98,20 @@ func (j *job) logAttempt(r operation.Record, outcome operation.Outcome) {
 
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
-	if r.State == operation.StateNotExecuted {
-		if taken, err := j.supersededBy(r); err != nil || taken.Active() {
-			return operation.Looked{} // unclear: look again later
-		} else if taken != 0 {
-			return operation.Superseded{}
-		}
-	}
-	if j.def.Recovery.Made != nil {
-		made, err := j.madeByOthers(r)
-		if err != nil {
-			return operation.Looked{Unread: true}
-		}
-		r.Snapshot.Known = slices.Concat(r.Snapshot.Known, made)
-	}
 	readings := j.readAll(j.def.Recovery.Look(r))
 	crashpoint.At(crashpoint.EvidenceRead)
+	// After the reads: whoever made what they show was in the journal before.
+	others, err := j.others(r)
+	switch {
+	case err != nil:
+		return operation.Looked{Unread: true}
+	case others.busy:
+		return operation.Looked{} // unclear: look again later
+	case others.tookOver:
+		return operation.Superseded{}
+	}
+	r.Snapshot.Others = others.made
 	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), Unread: unreadable(readings)}
-}
-
-// madeByOthers names what other operations on the subject are known to have made.
-func (j *job) madeByOthers(r operation.Record) ([]string, error) {
-	ctx, cancel := j.Runtime.WithTimeout(j.hard, journalTime)
-	defer cancel()
-	others, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, Limit: othersMost})
-	if err != nil {
-		return nil, err
-	}
-	var made []string
-	for _, other := range others {
-		if other.ID == r.ID || other.RPC != r.RPC || other.Response == nil {
-			continue
-		}
-		for _, id := range j.def.Recovery.Made(other.Response) {
-			if id != "" {
-				made = append(made, id)
-			}
-		}
-	}
-	return made, nil
 }
 
 // readAll makes reads, one after the other.
@@ -150,31 +129,6 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 	}
 	return readings
 }
-
-// supersededBy is the state of an operation that took the subject later and may
-// have had an effect on it, 0 if there is none.
-func (j *job) supersededBy(r operation.Record) (operation.State, error) {
-	ctx, cancel := j.Runtime.WithTimeout(j.hard, journalTime)
-	defer cancel()
-	later, err := j.Journal.List(ctx, operation.Filter{Subject: r.Subject, From: r.CreatedAt, Limit: othersMost})
-	if err != nil {
-		return 0, err
-	}
-	for _, other := range later {
-		switch other.State {
-		case operation.StateNotSent, operation.StateNotExecuted, operation.StateDeclined, operation.StateConflict:
-		case operation.StateAccepted, operation.StateSending, operation.StateReady, operation.StateDoubt, operation.StatePending,
-			operation.StateSucceeded, operation.StateLateSuccess, operation.StateVoided, operation.StateSucceededLate:
-			if other.ID != r.ID {
-				return other.State, nil
-			}
-		}
-	}
-	return 0, nil
-}
-
-// othersMost is how many other operations on a subject are looked at.
-const othersMost = 100
 
 // void undoes a late success by an operation of the engine's own, which is
 // journaled and resolved like any other.

@@ -57,7 +57,7 @@ func (e *Engine) claimLoop() {
 		failing = err != nil
 		for _, r := range claimed {
 			if e.take() != nil {
-				_ = e.save(r, "") // if it fails, the lease ends by itself
+				e.giveBack(r)
 				continue
 			}
 			e.resume(r)

@@ -44,7 +44,18 @@ func (e *Engine) resume(r operation.Record) {
 func (e *Engine) putAside(r operation.Record) {
 	defer e.give()
 	r.NextAt = e.Now().Add(time.Minute)
-	_ = e.save(r, "") // if it fails, the lease ends by itself
+	e.giveBack(r)
+}
+
+// giveBack lets others take an operation. As long as this replica lives they could
+// not, so it tries on.
+func (e *Engine) giveBack(r operation.Record) {
+	for {
+		err := e.save(r, "")
+		if err == nil || errors.Is(err, operation.ErrLost) || !e.Runtime.Sleep(e.life, time.Second) {
+			return
+		}
+	}
 }
 
 // job is one operation being worked on.

@@ -47,8 +47,9 @@ func writeError(ctx context.Context, _ *runtime.ServeMux, m runtime.Marshaler, w
 	_, _ = w.Write(body) // a client that is gone needs no answer
 }
 
-// statusOf finds the status in err. Errors that the facade itself makes while it
-// reads a request have none of ours yet.
+// statusOf finds the status in err, which has a reason if the service gave it.
+// Errors that the facade itself makes while it reads a request, and those of the
+// connection between the two, get one.
 func statusOf(err error) *status.Status {
 	var (
 		tooLarge *http.MaxBytesError
@@ -65,10 +66,21 @@ func statusOf(err error) *status.Status {
 	if reasonOf(st) != "" {
 		return st
 	}
-	if st.Code() == codes.InvalidArgument {
-		return interceptor.Status(malformed(st.Message()))
+	return interceptor.Status(unexplained(st))
+}
+
+// unexplained is the failure behind a status without a reason.
+func unexplained(st *status.Status) *failure.Error {
+	switch st.Code() {
+	case codes.InvalidArgument:
+		return malformed(st.Message())
+	case codes.DeadlineExceeded:
+		return failure.New(errorv1.CommonReason_COMMON_REASON_DEADLINE_EXCEEDED, "The caller's deadline came before the answer.")
+	case codes.Unavailable: // the connection leads into this process, and is cut when that stops
+		return failure.New(errorv1.CommonReason_COMMON_REASON_SHUTTING_DOWN, "The service is stopping.")
+	default:
+		return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "An internal error occurred.")
 	}
-	return st
 }
 
 // errUnknownField is the error of a body or a query with a field that the request

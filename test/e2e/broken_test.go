@@ -204,30 +204,33 @@ func (b *breaker) pairs(fd protoreflect.FieldDescriptor, name string, rules *val
 // wrongs are values that break a rule each, by the rule's id.
 func wrongs(fd protoreflect.FieldDescriptor, rules *validate.FieldRules) map[string]protoreflect.Value {
 	found := map[string]protoreflect.Value{}
-	text := func(rule, s string) { found[rule] = protoreflect.ValueOfString(s) }
-	if s := rules.GetString(); s != nil {
-		if s.HasMaxLen() {
-			text("string.max_len", strings.Repeat("x", int(s.GetMaxLen())+1))
-		}
-		if s.GetMinLen() > 0 && (fd.HasPresence() || rules.GetIgnore() != validate.Ignore_IGNORE_IF_ZERO_VALUE) {
-			text("string.min_len", "")
-		}
-		if s.HasPattern() {
-			text("string.pattern", "\x7f!")
-		}
-		for _, word := range s.GetNotIn() {
-			text("string.not_in", word)
-		}
-		if s.HasLen() {
-			text("string.len", "xy")
-		}
-		if s.GetIp() {
-			text("string.ip", "somewhere")
-		}
-	}
+	texts(found, fd, rules)
 	enums(found, rules.GetEnum())
 	numbers(found, rules)
 	return found
+}
+
+func texts(found map[string]protoreflect.Value, fd protoreflect.FieldDescriptor, rules *validate.FieldRules) {
+	text := func(rule, s string) { found[rule] = protoreflect.ValueOfString(s) }
+	s := rules.GetString()
+	if s.HasMaxLen() {
+		text("string.max_len", strings.Repeat("x", int(s.GetMaxLen())+1))
+	}
+	if s.GetMinLen() > 0 && (fd.HasPresence() || rules.GetIgnore() != validate.Ignore_IGNORE_IF_ZERO_VALUE) {
+		text("string.min_len", "")
+	}
+	if s.HasPattern() {
+		text("string.pattern", "\x7f!")
+	}
+	for _, word := range s.GetNotIn() {
+		text("string.not_in", word)
+	}
+	if s.HasLen() {
+		text("string.len", "xy")
+	}
+	if s.GetIp() {
+		text("string.ip", "somewhere")
+	}
 }
 
 func enums(found map[string]protoreflect.Value, rules *validate.EnumRules) {

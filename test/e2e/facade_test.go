@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -36,7 +37,7 @@ func (c facade) call(ctx context.Context, t *testing.T, m protoreflect.MethodDes
 			break
 		}
 	}
-	got := c.program.exchange(ctx, t, transcode(t, b, request))
+	got := c.program.exchange(ctx, t, transcode(ctx, t, b, request))
 	if got.status != http.StatusOK {
 		return answer{header: got.told(), err: got.failure(t)}
 	}
@@ -51,8 +52,8 @@ func (c facade) call(ctx context.Context, t *testing.T, m protoreflect.MethodDes
 		case m.IsStreamingServer():
 			text = member(t, text, "result")
 		case b.response != "":
-			name, _ := json.Marshal(m.Output().Fields().ByName(protoreflect.Name(b.response)).JSONName())
-			text = append(append(append([]byte("{"), name...), ':'), append(text, '}')...)
+			name := m.Output().Fields().ByName(protoreflect.Name(b.response)).JSONName()
+			text = fmt.Appendf(nil, "{%q:%s}", name, text)
 		}
 		if err := protojson.Unmarshal(text, response); err != nil {
 			t.Fatalf("%s: %v in %s", m.FullName(), err, text)
@@ -139,7 +140,7 @@ func (e exchanged) failure(t *testing.T) *status.Status {
 var parameter = regexp.MustCompile(`\{([a-z_.]+)\}`)
 
 // transcode writes a request as the contract's HTTP rule says.
-func transcode(t *testing.T, b binding, request proto.Message) *http.Request {
+func transcode(ctx context.Context, t *testing.T, b binding, request proto.Message) *http.Request {
 	t.Helper()
 	rest := proto.Clone(request)
 	m := rest.ProtoReflect()
@@ -159,7 +160,7 @@ func transcode(t *testing.T, b binding, request proto.Message) *http.Request {
 	} else if query := queryOf(m, ""); len(query) > 0 {
 		path += "?" + query.Encode()
 	}
-	r, err := http.NewRequestWithContext(t.Context(), b.verb, "http://facade"+path, body)
+	r, err := http.NewRequestWithContext(ctx, b.verb, "http://facade"+path, body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"path/filepath"
 	"testing"
@@ -16,8 +17,9 @@ import (
 
 const (
 	anyPort = "127.0.0.1:0"
-	// patience is how long a test waits for what should come at once.
-	patience = 20 * time.Second
+	// patience is how long a test waits for what should come at once, on a machine
+	// that may do much else.
+	patience = 2 * time.Minute
 )
 
 // program is the program, running in this process.
@@ -92,6 +94,25 @@ func (s *program) dial(t *testing.T) *grpc.ClientConn {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
+}
+
+// read gets a page.
+func (s *program) read(t *testing.T, url string) (status int, text string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := s.web.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
 }
 
 // soon waits until done reports true.

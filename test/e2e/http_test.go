@@ -47,8 +47,8 @@ func httpCases() map[string]httpCase {
 	method := func(verb, path, allow string) httpCase {
 		return httpCase{verb: verb, path: path, status: http.StatusMethodNotAllowed, reason: "METHOD_NOT_ALLOWED", allow: allow}
 	}
-	nothing := func(verb, path string) httpCase {
-		return httpCase{verb: verb, path: path, status: http.StatusNotFound, reason: "ROUTE_NOT_FOUND"}
+	nothing := func(path string) httpCase {
+		return httpCase{verb: "GET", path: path, status: http.StatusNotFound, reason: "ROUTE_NOT_FOUND"}
 	}
 	blamed := func(c httpCase, fields ...string) httpCase {
 		c.blames = fields
@@ -72,7 +72,7 @@ func httpCases() map[string]httpCase {
 		"a part of a won":                               bad("POST", undoPath, `{"amount": 1.5}`, "INVALID_JSON"),
 		"a number that is too large":                    bad("POST", undoPath, `{"amount": 9223372036854775808}`, "INVALID_JSON"),
 		"an enum value that nobody knows":               bad("POST", undoPath, `{"requester": "NOBODY"}`, "INVALID_JSON"),
-		"a misspelt field":                              bad("POST", undoPath, `{"ammount": 1}`, "UNKNOWN_FIELD"),
+		"a misspelt field":                              bad("POST", undoPath, `{"amounts": 1}`, "UNKNOWN_FIELD"),
 		"a misspelt field inside":                       bad("POST", payPath, `{"method": {"card": {"credentials": {}}}}`, "UNKNOWN_FIELD"),
 		"a misspelt query parameter":                    bad("GET", "/v1/payments?filter.statuss=PAYMENT_STATUS_PAID", "", "UNKNOWN_FIELD"),
 		"a misspelt query parameter of a DELETE":        bad("DELETE", "/v1/billing-keys/key-1?reasn=x", "", "UNKNOWN_FIELD"),
@@ -107,11 +107,11 @@ func httpCases() map[string]httpCase {
 		"a method that the document does not take":      method("DELETE", "/openapi.json", "GET, HEAD"),
 		"a method that the page does not take":          method("DELETE", "/docs", "GET, HEAD"),
 		"a method that is to be another":                with(method("POST", "/v1/billing-keys/key-1", "DELETE, GET"), "X-HTTP-Method-Override", "DELETE"),
-		"a path that leads nowhere":                     nothing("GET", "/v1/paymentz/order-1"),
-		"the root":                                      nothing("GET", "/"),
-		"a path that is longer than any":                nothing("GET", "/v1/payments/order-1/transactions/more"),
+		"a path that leads nowhere":                     nothing("/v1/paymentz/order-1"),
+		"the root":                                      nothing("/"),
+		"a path that is longer than any":                nothing("/v1/payments/order-1/transactions/more"),
 		"a path without an id":                          blamed(bad("GET", "/v1/payments/", "", "VALIDATION_FAILED"), "payment_id"),
-		"a path that climbs":                            nothing("GET", "/v1/payments/../banks"),
+		"a path that climbs":                            nothing("/v1/payments/../banks"),
 		"a verb that nobody knows, but an id may be":    method("POST", "/v1/payments/order-1:steal", "GET"),
 		"a payment that does not exist":                 {verb: "GET", path: "/v1/payments/order-1", status: http.StatusNotFound, reason: "PAYMENT_NOT_FOUND"},
 		"a payment that does not exist, with a slash":   {verb: "GET", path: "/v1/payments/order%2F1", status: http.StatusNotFound, reason: "PAYMENT_NOT_FOUND"},

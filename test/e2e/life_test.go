@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,7 +78,7 @@ func TestTheLifeOfAPayment(t *testing.T) {
 
 func storedCard(t *testing.T, c *caller) {
 	issue := storeCard("issue-0123456789-stored")
-	issue.Customer = &commonv1.CustomerInput{Id: proto.String("customer-of-the-stored-card")}
+	issue.Customer = &commonv1.CustomerInput{Id: new("customer-of-the-stored-card")}
 	key := ask[*billingv1.IssueBillingKeyResponse](t, c, issue).GetBillingKeyInfo().GetBillingKey()
 
 	got := ask[*billingv1.GetBillingKeyResponse](t, c, &billingv1.GetBillingKeyRequest{BillingKey: key}).GetBillingKey()
@@ -85,7 +86,7 @@ func storedCard(t *testing.T, c *caller) {
 		t.Errorf("got %v, want an issued key of a VISA card", got)
 	}
 	list := ask[*billingv1.ListBillingKeysResponse](t, c, &billingv1.ListBillingKeysRequest{
-		Filter: &billingv1.BillingKeyFilterInput{CustomerId: proto.String("customer-of-the-stored-card")},
+		Filter: &billingv1.BillingKeyFilterInput{CustomerId: new("customer-of-the-stored-card")},
 	})
 	if len(list.GetBillingKeys()) != 1 || list.GetTotalSize() != 1 || list.GetBillingKeys()[0].GetBillingKey() != key {
 		t.Errorf("got %v, want the key alone", list)
@@ -184,7 +185,7 @@ func closedAccount(t *testing.T, c *caller) {
 
 func confirmation(t *testing.T, c *caller) {
 	ask[*paymentv1.PreRegisterPaymentResponse](t, c, &paymentv1.PreRegisterPaymentRequest{
-		PaymentId: "confirmation", TotalAmount: proto.Int64(11000), CurrencyCode: proto.String(won),
+		PaymentId: "confirmation", TotalAmount: proto.Int64(11000), CurrencyCode: new(won),
 	})
 	opened := c.play(t, http.MethodPost, "/windows", map[string]any{
 		"paymentId": "confirmation", "channelKey": channel, "orderName": "Two coffees",
@@ -201,7 +202,7 @@ func confirmation(t *testing.T, c *caller) {
 		t.Errorf("money moved before the confirmation: %v", got)
 	}
 	confirm.RequestId, confirm.PaymentToken = "confirm-0123456789-right", token
-	confirm.TotalAmount, confirm.CurrencyCode, confirm.IsTest = proto.Int64(11000), proto.String(won), proto.Bool(true)
+	confirm.TotalAmount, confirm.CurrencyCode, confirm.IsTest = proto.Int64(11000), new(won), new(true)
 	ask[*paymentv1.ConfirmPaymentResponse](t, c, confirm)
 	if got := c.payment(t, "confirmation"); got.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_PAID {
 		t.Errorf("got %v, want it paid", got)
@@ -221,7 +222,7 @@ func capture(t *testing.T, c *caller) {
 func stoppedRefund(t *testing.T, c *caller) {
 	ask[*paymentv1.PayInstantlyResponse](t, c, payByCard("stopped", 11000))
 	for i, amount := range []int64{1411, 1416} {
-		asked := ask[*paymentv1.CancelPaymentResponse](t, c, refund("stopped", amount, fmt.Sprint(i))).GetCancellation()
+		asked := ask[*paymentv1.CancelPaymentResponse](t, c, refund("stopped", amount, strconv.Itoa(i))).GetCancellation()
 		if asked.GetStatus() != paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED {
 			t.Fatalf("got %v, want it requested", asked)
 		}
@@ -251,7 +252,7 @@ func pages(t *testing.T, c *caller) {
 		want[pay.GetPaymentId()] = true
 	}
 	list := &paymentv1.ListPaymentsRequest{PageSize: 2, Filter: &paymentv1.PaymentFilterInput{
-		CurrencyCode: proto.String("USD"), IsTest: proto.Bool(true),
+		CurrencyCode: new("USD"), IsTest: new(true),
 		Status:  []paymentv1.PaymentStatus{paymentv1.PaymentStatus_PAYMENT_STATUS_PAID},
 		Methods: []paymentv1.PaymentMethodType{paymentv1.PaymentMethodType_PAYMENT_METHOD_TYPE_CARD},
 	}}

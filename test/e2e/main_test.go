@@ -5,6 +5,7 @@ package e2e_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 
@@ -17,8 +18,14 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if !isSet("test.parallel") {
-		_ = flag.Set("test.parallel", "24")
+		_ = flag.Set("test.parallel", "8")
 	}
+	folder, err := os.MkdirTemp("", "paymentsvc-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	workshop.folder = folder
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
 		_ = os.RemoveAll(workshop.folder) // of the test's own making
 		os.Exit(status)

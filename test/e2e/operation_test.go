@@ -2,8 +2,8 @@ package e2e_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -60,7 +60,7 @@ func (c *caller) operation(t *testing.T, id string) *operationv1.Operation {
 
 func succeededOperation(t *testing.T, c *gatedCaller) {
 	pay := payByCard("told", 5000)
-	pay.IntentRef = proto.String("order-told")
+	pay.IntentRef = new("order-told")
 	_, told := askMore[*paymentv1.PayInstantlyResponse](t.Context(), t, c.caller, pay)
 	got := c.operation(t, told[operationID])
 	want := &operationv1.Operation{
@@ -108,17 +108,54 @@ func unknownOperation(t *testing.T, c *gatedCaller) {
 // leave makes a call whose caller cannot wait, and returns the operation's id.
 func (c *caller) leave(t *testing.T, request proto.Message) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	a := c.via.call(ctx, t, methodOf(t, request), request)
-	if a.err == nil {
-		t.Fatalf("%T succeeded at once: %v", request, a.responses)
+	st := c.hurry(t, request)
+	if st == nil {
+		return c.operationOf(t, request)
 	}
-	got := refusalOf(t, a.err)
+	got := refusalOf(t, st)
 	if got.Code != codes.Aborted || got.Reason != "OPERATION_IN_DOUBT" || got.Metadata["operation_id"] == "" {
 		t.Fatalf("%T: got %+v, want a doubt with an operation", request, got)
 	}
 	return got.Metadata["operation_id"]
+}
+
+// hurry makes a call that cannot be answered within its deadline, and returns what
+// comes instead. On a machine that is too busy for that nothing comes in time, and
+// it returns nil.
+func (c *caller) hurry(t *testing.T, request proto.Message) *status.Status {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	a := c.via.call(ctx, t, methodOf(t, request), request)
+	switch {
+	case a.err == nil:
+		t.Fatalf("%T succeeded at once: %v", request, a.responses)
+	case a.err.Code() == codes.DeadlineExceeded:
+		t.Logf("%T: nothing came in time", request)
+		return nil
+	}
+	return a.err
+}
+
+// operationOf finds the operation of a request, which a repeat begins if the first
+// came too late for that.
+func (c *caller) operationOf(t *testing.T, request proto.Message) string {
+	t.Helper()
+	r := request.ProtoReflect()
+	id := r.Get(r.Descriptor().Fields().ByName("request_id")).String()
+	found := ""
+	soon(t, "the operation of "+id, func() bool {
+		for _, o := range ask[*operationv1.ListOperationsResponse](t, c, &operationv1.ListOperationsRequest{PageSize: 1000}).GetOperations() {
+			if o.GetRequestId() == id {
+				found = o.GetId()
+			}
+		}
+		if found == "" {
+			c.hurry(t, request)
+		}
+		return found != ""
+	})
+	return found
 }
 
 func awaitedOperation(t *testing.T, c *gatedCaller) {
@@ -142,14 +179,11 @@ func shortWait(t *testing.T, c *gatedCaller) {
 	if got.GetState() != operationv1.OperationState_OPERATION_STATE_SENDING || got.GetError() != nil {
 		t.Errorf("got %v, want it being sent", got)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	a := c.via.call(ctx, t, methodOf(t, pay), pay)
 	want := refusal{codes.Aborted, "OPERATION_IN_PROGRESS", map[string]string{"operation_id": id, "subject": "payment/short"}}
-	if a.err == nil {
-		t.Fatalf("a repeat was answered: %v", a.responses)
-	} else if diff := cmp.Diff(want, refusalOf(t, a.err)); diff != "" {
-		t.Errorf("a repeat meanwhile (-want +got):\n%s", diff)
+	if again := c.hurry(t, pay); again != nil {
+		if diff := cmp.Diff(want, refusalOf(t, again)); diff != "" {
+			t.Errorf("a repeat meanwhile (-want +got):\n%s", diff)
+		}
 	}
 	other := payByCard("short", 5000)
 	other.RequestId += "-other"
@@ -168,7 +202,7 @@ func listedOperations(t *testing.T, c *gatedCaller) {
 	before := time.Now()
 	ask[*paymentv1.PayInstantlyResponse](t, c.caller, payByCard("listed", 11000))
 	for i := range 4 {
-		ask[*paymentv1.CancelPaymentResponse](t, c.caller, refund("listed", 1000, fmt.Sprint(i)))
+		ask[*paymentv1.CancelPaymentResponse](t, c.caller, refund("listed", 1000, strconv.Itoa(i)))
 	}
 	refused(t, c.caller, payByCard("listed-2", 1401))
 	again := payByCard("listed-2", 1500)
@@ -189,7 +223,7 @@ func listedOperations(t *testing.T, c *gatedCaller) {
 	}
 	var want []string
 	for i := 3; i >= 0; i-- {
-		want = append(want, refund("listed", 1000, fmt.Sprint(i)).GetRequestId())
+		want = append(want, refund("listed", 1000, strconv.Itoa(i)).GetRequestId())
 	}
 	want = append(want, payByCard("listed", 11000).GetRequestId())
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// workshop is where the program is built, once for all tests.
+// workshop is where the program is built, once for all tests, in a folder that is
+// there from the beginning.
 var workshop struct {
 	once   sync.Once
 	folder string
@@ -24,10 +25,7 @@ var workshop struct {
 func binary(t *testing.T) string {
 	t.Helper()
 	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-e2e-"); workshop.err != nil {
-			return
-		}
-		build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", workshop.folder, "./cmd/paymentsvc")
+		build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", workshop.folder, "./cmd/paymentsvc")
 		build.Dir = "../.."
 		var out []byte
 		if out, workshop.err = build.CombinedOutput(); workshop.err != nil {
@@ -51,7 +49,7 @@ type process struct {
 // start starts the program with nothing of ours in its environment but env.
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command(binary(t), args...), exited: make(chan struct{})}
+	p := &process{cmd: exec.CommandContext(t.Context(), binary(t), args...), exited: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()
 	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "PAYMENTSVC_") {
@@ -95,7 +93,10 @@ func (p *process) addr(t *testing.T, what string) string {
 	var addr string
 	soon(t, "serving "+what, func() bool {
 		for _, line := range p.log.with(`"serving"`) {
-			var said struct{ What, Addr string }
+			var said struct {
+				What string `json:"what"`
+				Addr string `json:"addr"`
+			}
 			if json.Unmarshal([]byte(line), &said) == nil && said.What == what {
 				addr = said.Addr
 			}

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 
@@ -51,9 +52,7 @@ func queryOf(m protoreflect.Message, prefix string) url.Values {
 			text, _ := protojson.Marshal(v.Message().Interface())
 			query.Set(name, strings.Trim(string(text), `"`))
 		default:
-			for key, values := range queryOf(v.Message(), name+".") {
-				query[key] = values
-			}
+			maps.Copy(query, queryOf(v.Message(), name+"."))
 		}
 		return true
 	})

@@ -179,7 +179,7 @@ func duplicates(t *testing.T, c *caller) {
 
 func intents(t *testing.T, c *caller) {
 	first := payByCard("intent-1", 5000)
-	first.IntentRef = proto.String("order-of-intent")
+	first.IntentRef = new("order-of-intent")
 	_, told := askMore[*paymentv1.PayInstantlyResponse](t.Context(), t, c, first)
 	second := payByCard("intent-2", 5000)
 	second.IntentRef = first.IntentRef
@@ -192,7 +192,7 @@ func intents(t *testing.T, c *caller) {
 	c.wantRefusal(t, &paymentv1.GetPaymentRequest{PaymentId: "intent-2"}, codes.NotFound, "PAYMENT_NOT_FOUND")
 
 	declined := payByCard("intent-3", 5401)
-	declined.IntentRef = proto.String("order-with-two-cards")
+	declined.IntentRef = new("order-with-two-cards")
 	refused(t, c, declined)
 	other := payByCard("intent-4", 5000)
 	other.IntentRef = declined.IntentRef

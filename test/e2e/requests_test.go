@@ -1,8 +1,6 @@
 package e2e_test
 
 import (
-	"google.golang.org/protobuf/proto"
-
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
@@ -22,7 +20,7 @@ func credential(number string) *commonv1.CardCredential {
 // storeCard asks for a billing key.
 func storeCard(requestID string) *billingv1.IssueBillingKeyRequest {
 	return &billingv1.IssueBillingKeyRequest{
-		RequestId: requestID, ChannelKey: proto.String(channel),
+		RequestId: requestID, ChannelKey: new(channel),
 		Method: &billingv1.BillingKeyMethodInput{Method: &billingv1.BillingKeyMethodInput_Card{
 			Card: &billingv1.BillingKeyCardInput{Credential: credential(card)},
 		}},
@@ -41,7 +39,7 @@ func charge(paymentID, billingKey string, total int64) *paymentv1.PayWithBilling
 // payByCard asks for a payment with the digits of a card.
 func payByCard(paymentID string, total int64) *paymentv1.PayInstantlyRequest {
 	return &paymentv1.PayInstantlyRequest{
-		RequestId: "pay-0123456789abc-" + paymentID, PaymentId: paymentID, ChannelKey: proto.String(channel),
+		RequestId: "pay-0123456789abc-" + paymentID, PaymentId: paymentID, ChannelKey: new(channel),
 		OrderName: "Two coffees", Amount: &commonv1.AmountInput{Total: total}, CurrencyCode: won,
 		Method: &paymentv1.InstantPaymentMethodInput{Method: &paymentv1.InstantPaymentMethodInput_Card{
 			Card: &paymentv1.InstantPaymentCard{Credential: credential(card)},
@@ -69,7 +67,7 @@ func refund(paymentID string, amount int64, nth string) *paymentv1.CancelPayment
 		RequestId: "refund-0123456789-" + nth + "-" + paymentID, PaymentId: paymentID, Reason: "one was cold",
 	}
 	if amount > 0 {
-		request.Amount = proto.Int64(amount)
+		request.Amount = new(amount)
 	}
 	return request
 }

@@ -40,31 +40,10 @@ func (s *program) play(t *testing.T, verb, path string, input any) map[string]an
 	return got
 }
 
-// count is what the sandbox counted of one operation.
-type count struct{ Received, Executed, Replayed, Outstanding int }
-
-// counted asks the sandbox how often PortOne's operation was asked for.
-func (s *program) counted(t *testing.T, operation string) count {
-	t.Helper()
-	got := s.play(t, http.MethodGet, "/requests?operation="+operation, nil)
-	text, err := json.Marshal(got["operations"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var counts []count
-	if err := json.Unmarshal(text, &counts); err != nil {
-		t.Fatal(err)
-	}
-	if len(counts) == 0 {
-		return count{}
-	}
-	return counts[0]
-}
-
 // movement is a line of the sandbox's ledger.
 type movement struct {
-	Kind   string
-	Amount int64
+	Kind   string `json:"kind"`
+	Amount int64  `json:"amount"`
 }
 
 // moved lists the money that really moved for a payment.

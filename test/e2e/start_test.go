@@ -166,7 +166,7 @@ func TestTheFirstStart(t *testing.T) { //nolint:paralleltest // it measures, so 
 	if err != nil || journal.Mode().Perm() != 0o600 {
 		t.Errorf("the journal: %v %v", journal, err)
 	}
-	for _, line := range strings.Split(strings.TrimSpace(process.log.String()), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(process.log.String()), "\n") {
 		if entry(t, line)["level"] != "INFO" {
 			t.Errorf("the first start complains: %s", line)
 		}

@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"sync"
 	"syscall"
@@ -55,8 +54,8 @@ func TestAProgramThatIsToldToStopFinishesWhatItBegan(t *testing.T) {
 			if result.err != nil {
 				t.Errorf("the call that was under way: %v", result.err)
 			}
-			if status := process.wait(t); status != 0 {
-				t.Errorf("exit status %d: %s", status, process.log.String())
+			if exit := process.wait(t); exit != 0 {
+				t.Errorf("exit status %d: %s", exit, process.log.String())
 			}
 			requireMoved(t, c, "running", movement{"charge", 5000})
 		})
@@ -66,19 +65,8 @@ func TestAProgramThatIsToldToStopFinishesWhatItBegan(t *testing.T) {
 // get asks the administration's port and returns the status.
 func (s *program) get(t *testing.T, path string) int {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.admin+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := s.web.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode
+	answered, _ := s.read(t, s.admin+path)
+	return answered
 }
 
 // watchHealth watches the health of the program, which is good.

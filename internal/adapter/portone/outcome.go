@@ -66,6 +66,9 @@ func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result 
 // accept decodes the answer of a success. PortOne answers every success with 200.
 func (a *Adapter) accept(out *operation.Outcome, r *resolved, call operation.Call, at position, result client.Result) {
 	response, err := a.decode(r, call, result)
+	if err == nil && call.Definition.Kind != operation.KindRead && missing(response) {
+		err = errNothing
+	}
 	if err == nil {
 		err = r.turn(call.Request, response, at)
 	}
@@ -74,6 +77,31 @@ func (a *Adapter) accept(out *operation.Outcome, r *resolved, call operation.Cal
 		return
 	}
 	out.Class, out.Response = operation.Done, response
+}
+
+var errNothing = errors.New("it has nothing of what it should")
+
+// missing reports whether the answer to a write holds nothing, though it should: an
+// object that is not PortOne's, such as {} or that of a proxy, reads as an answer
+// without content, and must not pass for a success. Where there is a list, which may
+// well be empty, a time may be missing too.
+func missing(response proto.Message) bool {
+	m := response.ProtoReflect()
+	holds, content, moment, list := false, false, false, false
+	for i := range m.Descriptor().Fields().Len() {
+		fd := m.Descriptor().Fields().Get(i)
+		holds = holds || m.Has(fd)
+		switch {
+		case fd.IsList():
+			list = true
+		case fd.Message() == nil:
+		case fd.Message().ParentFile().Package() == m.Descriptor().ParentFile().Package():
+			content = true
+		default:
+			moment = true
+		}
+	}
+	return !holds && (content || moment && !list)
 }
 
 // decode reads a response.

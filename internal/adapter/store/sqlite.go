@@ -14,6 +14,7 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 )
 
 // sqliteReaders is how many reads run at a time. They do not wait for the writer.
@@ -106,7 +107,11 @@ func openFile(path string, connections int, pragmas ...string) (*sql.DB, error) 
 }
 
 func (s *sqliteStore) commit(ctx context.Context, c *change) error {
-	return s.group.do(ctx, func(ctx context.Context, w *sqliteWriter) error { return w.apply(ctx, c) })
+	err := s.group.do(ctx, func(ctx context.Context, w *sqliteWriter) error { return w.apply(ctx, c) })
+	for _, done := range c.statements {
+		crashpoint.AtCommit(done.sql)
+	}
+	return err
 }
 
 func (s *sqliteStore) transact(ctx context.Context, work func(context.Context, *db.Queries) error) error {

@@ -79,10 +79,10 @@ func judgeIssue(r operation.Record, readings []operation.Reading) operation.Find
 		}
 	}
 	switch {
-	case len(ours) > 1, !certain:
+	case !certain, len(ours) > 1 && sought(r) != mark(r):
 		return unclear
-	case len(ours) == 1:
-		return happened(issued(ours[0]))
+	case len(ours) > 0:
+		return happened(issued(ours[0])) // of two with our mark either is right
 	case list.GetNextPageToken() != "":
 		return unclear
 	}

@@ -67,7 +67,7 @@ func TestJudgeIssuedKey(t *testing.T) {
 		"a key that was deleted since was ours": {record: r, readings: keys(key("k1", mark, deleted)), want: operation.Happened},
 		"keys of others are no trace":           {record: r, readings: keys(key("k1", ""), key("k2", "paymentsvc/another")), want: operation.Absent},
 		"no key is absence":                     {record: r, readings: keys(), want: operation.Absent},
-		"one mark on two keys cannot be":        {record: r, readings: keys(key("k1", mark), key("k2", mark)), want: operation.Unclear},
+		"a key that was issued twice is there":  {record: r, readings: keys(key("k1", mark), key("k2", mark)), want: operation.Happened},
 		"a list with more pages is not absence": {record: r, readings: answered(&billingv1.ListBillingKeysResponse{NextPageToken: "more"}), want: operation.Unclear},
 		"a list with more pages may show it":    {record: r, readings: answered(&billingv1.ListBillingKeysResponse{BillingKeys: []*billingv1.BillingKey{key("k1", mark)}, NextPageToken: "more"}), want: operation.Happened},
 		"a list that could not be read":         {record: r, readings: unread(errUnanswered), want: operation.Unclear},

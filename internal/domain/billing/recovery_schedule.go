@@ -9,8 +9,10 @@ import (
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 )
 
 // recoverSchedule completes a schedule: the day it is for is usually far away.
@@ -107,10 +109,10 @@ func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) susp
 	var found suspects
 	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	for _, s := range schedules {
-		if s.GetPaymentId() != request.GetPaymentId() {
-			continue
+		if s.GetPaymentId() != request.GetPaymentId() || r.State == operation.StateNotExecuted && isOver(s) {
+			continue // of what is over nothing can be undone, whosever it is
 		}
-		isNew := !refusedOutright(r) && !slices.Contains(r.Snapshot.Known, s.GetId()) && isFor(request, s)
+		isNew := mayBeOurs(r, request, s)
 		switch at := timing(r, s.GetCreatedAt()); {
 		case isNew && at == during:
 			found.ours = append(found.ours, s)
@@ -121,6 +123,11 @@ func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) susp
 		}
 	}
 	return found
+}
+
+// mayBeOurs reports whether a schedule is what was asked for, and was not there before.
+func mayBeOurs(r operation.Record, request *billingv1.CreatePaymentScheduleRequest, s *billingv1.PaymentSchedule) bool {
+	return !refusedOutright(r) && !r.Snapshot.Has(s.GetId()) && isFor(request, s)
 }
 
 // isStale reports whether a list shows less than the one before the first attempt.
@@ -152,16 +159,29 @@ func isOpen(s *billingv1.PaymentSchedule) bool {
 	return false
 }
 
+// isOver reports whether a schedule has charged nobody and never will.
+func isOver(s *billingv1.PaymentSchedule) bool {
+	return s.GetStatus() == billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_FAILED ||
+		s.GetStatus() == billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_REVOKED
+}
+
 // voidSchedule revokes a schedule that the caller was told does not exist, before it
-// charges somebody.
+// charges somebody. When it is too late for that, the money goes back; which of the
+// two it is, PortOne knows best, so they are tried in turn.
 func voidSchedule(r operation.Record) (*operation.Definition, proto.Message) {
 	id := typed[*billingv1.CreatePaymentScheduleResponse](r.Response).GetSchedule().GetId()
 	if id == "" {
 		return nil, nil
 	}
+	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	store := given(request.GetPayment().GetStoreId())
+	if r.Voids%2 == 1 {
+		return payment.Cancel.Definition, &paymentv1.CancelPaymentRequest{
+			RequestId: r.VoidID(), PaymentId: request.GetPaymentId(), StoreId: store, Reason: lateReason,
+		}
+	}
 	return RevokePaymentSchedules.Definition, &billingv1.RevokePaymentSchedulesRequest{
-		RequestId: r.VoidID(), ScheduleIds: []string{id},
-		StoreId: given(typed[*billingv1.CreatePaymentScheduleRequest](r.Request).GetPayment().GetStoreId()),
+		RequestId: r.VoidID(), ScheduleIds: []string{id}, StoreId: store,
 	}
 }
 

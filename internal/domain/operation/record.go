@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,10 +92,18 @@ func (r Record) VoidID() string {
 type Snapshot struct {
 	// Known are the ids of attempts or cancellations that were there.
 	Known []string `json:"known,omitempty"`
+	// Others are the names of what other operations on the subject are known to have
+	// made by now. It is filled in for each look and not kept.
+	Others []string `json:"-"`
 	// Balance is the cancellable balance, if there is one.
 	Balance *int64 `json:"balance,omitempty"`
 	// Remaining is what a full cancellation gives back.
 	Remaining *int64 `json:"remaining,omitempty"`
+}
+
+// Has reports whether something was there before, or is another operation's.
+func (s Snapshot) Has(name string) bool {
+	return slices.Contains(s.Known, name) || slices.Contains(s.Others, name)
 }
 
 // Resolution is how an outcome was found out.

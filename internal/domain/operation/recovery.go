@@ -35,6 +35,10 @@ type Recovery struct {
 	// must find, with an id of ours.
 	Amend func(Record) proto.Message
 
+	// Guarded reports whether a second execution would be refused even if PortOne
+	// had lost the key, so that it may be sent again. Nil means that it does no harm.
+	Guarded func(Record) bool
+
 	// Look names what to read to find out what became of it.
 	Look func(Record) []Query
 	// Judge says what the readings prove.
@@ -42,7 +46,8 @@ type Recovery struct {
 
 	// Made names what a response says that its operation made, as Snapshot.Known
 	// does. It is no other operation's doing, even if reads were late and the
-	// snapshot lacks it. Nil where nothing has a name.
+	// snapshot lacks it. Nil where nothing has a name, and no name where this one's
+	// is not known.
 	Made func(response proto.Message) []string
 
 	// Settle classifies a response: whether it is final, and whether it is a

@@ -157,7 +157,7 @@ func (m machine) prepared(r Record, in Prepared) (Record, Effect, error) {
 // send plans an attempt. The record says so before the first byte leaves.
 func (m machine) send(r Record) (Record, Effect, error) {
 	if m.now.After(r.NotAfter) && r.Sent == 0 {
-		r.Failure = expired()
+		r.Failure = Expired()
 		return m.finish(r, StateNotSent, ByAnswer)
 	}
 	r.State = StateSending

@@ -89,7 +89,8 @@ func (m machine) pending(r Record, how Resolution) (Record, Effect, error) {
 // it may simply be made again, for as long as the caller allows.
 func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
 	if r.Sent > 0 {
-		return m.doubt(r, firstLook) // an earlier attempt is still open
+		r.State = StateDoubt // an earlier attempt is still open
+		return m.waitSoon(r)
 	}
 	r.Failure = out.Failure
 	again := m.now.Add(sendAgain << min(r.Attempts-1, maxDoublings))
@@ -134,15 +135,19 @@ func (m machine) doubt(r Record, atLeast time.Duration) (Record, Effect, error) 
 	if atLeast == 0 {
 		return m.resolve(r)
 	}
-	r, effect, err := m.wait(r)
+	wait := m.wait
+	if m.mayReplay(r) {
+		wait = m.waitShortly // the next attempt may end it
+	}
+	r, effect, err := wait(r)
 	if soonest := m.now.Add(atLeast); r.NextAt.Before(soonest) {
 		r.NextAt = soonest
 	}
 	return r, effect, err
 }
 
-// expired is the failure of an operation whose time had passed before it was sent.
-func expired() *failure.Error {
+// Expired is the failure of an operation whose time had passed before it was sent.
+func Expired() *failure.Error {
 	f := failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "The time in which the operation was wanted passed before it could be sent.")
 	f.RetryAfter = time.Second
 	return f

@@ -25,6 +25,7 @@ func (m machine) resolve(r Record) (Record, Effect, error) {
 func (m machine) mayReplay(r Record) bool {
 	return r.Replayable &&
 		m.def.Recovery.Policy == CompleteForward &&
+		(m.def.Recovery.Guarded == nil || m.def.Recovery.Guarded(r)) &&
 		m.now.Before(r.FirstByte.Add(keyWindow)) &&
 		!m.now.After(r.NotAfter)
 }
@@ -37,11 +38,23 @@ func (m machine) wait(r Record) (Record, Effect, error) {
 	return r, Rest, nil
 }
 
-// waitShortly is wait for a doubt that can end soon, however old it is: what could
-// not be read can be, or what was not there is proven not to be.
+// waitShortly is wait for a doubt that can end with the next look or attempt, however
+// old it is.
 func (m machine) waitShortly(r Record) (Record, Effect, error) {
 	r, effect, err := m.wait(r)
 	if latest := m.now.Add(shortly); r.NextAt.After(latest) {
+		r.NextAt = latest
+	}
+	return r, effect, err
+}
+
+// waitSoon is wait for a doubt for which PortOne was not reached. It may be back at any
+// moment, and asking costs nothing while it is away. So the wait after its return is
+// short for as long as its absence was.
+func (m machine) waitSoon(r Record) (Record, Effect, error) {
+	r, effect, err := m.wait(r)
+	away := m.now.Sub(r.CreatedAt)
+	if latest := m.now.Add(min(shortly, max(soon, away/soonShare))); r.NextAt.After(latest) {
 		r.NextAt = latest
 	}
 	return r, effect, err
@@ -84,7 +97,7 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 		return m.absent(r)
 	case Unclear:
 		if in.Unread {
-			return m.waitShortly(r)
+			return m.waitSoon(r)
 		}
 	}
 	return m.wait(r)
@@ -148,7 +161,12 @@ func (m machine) pendingLooked(r Record, f Finding) (Record, Effect, error) {
 // watched looks for a success that came after it was proven not to come. The
 // proof rests on times that PortOne keeps; if it ever does not, the money goes back.
 func (m machine) watched(r Record, f Finding) (Record, Effect, error) {
-	if f.Verdict == Happened || f.Verdict == HappenedPending {
+	if f.Verdict == HappenedPending {
+		// There is nothing to undo before it is finished, and it may yet fail.
+		r.NextAt = m.now.Add(watchEvery(0))
+		return r, Rest, nil
+	}
+	if f.Verdict == Happened {
 		r.Response = f.Response
 		if m.def.Recovery.Void == nil {
 			return m.finish(r, StateSucceededLate, ByLook)

@@ -132,6 +132,16 @@ func isPaid(s paymentv1.PaymentStatus) bool {
 	return s == paymentv1.PaymentStatus_PAYMENT_STATUS_PAID || isGivenBack(s)
 }
 
+// isHeld reports whether there is money that could be given back.
+func isHeld(s paymentv1.PaymentStatus) bool {
+	return s == paymentv1.PaymentStatus_PAYMENT_STATUS_PAID || s == paymentv1.PaymentStatus_PAYMENT_STATUS_PARTIAL_CANCELLED
+}
+
+// isOver reports whether an attempt was refused, or all of it given back.
+func isOver(s paymentv1.PaymentStatus) bool {
+	return s == paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED || s == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED
+}
+
 func isGivenBack(s paymentv1.PaymentStatus) bool {
 	return s == paymentv1.PaymentStatus_PAYMENT_STATUS_PARTIAL_CANCELLED || s == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED
 }

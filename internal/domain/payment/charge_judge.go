@@ -16,9 +16,9 @@ type traces struct {
 	perhaps []*paymentv1.PaymentTransaction
 	// open are attempts of which the call may be about to decide one.
 	open bool
-	// paidByOthers is set when an attempt that is not ours was paid. A payment is
-	// paid at most once.
-	paidByOthers bool
+	// paidByOthers is set when an attempt that is not ours was paid, heldByOthers when
+	// its money was not given back whole: no other can be paid then.
+	paidByOthers, heldByOthers bool
 }
 
 // judge finds the call's attempt among what is shown. One read is enough to prove a
@@ -33,13 +33,13 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 	switch {
 	case refusedOutright(r):
 		return found.outright(r, seen)
-	case len(found.perhaps) > 0, len(found.ours) > 1:
+	case len(found.perhaps) > 0, len(found.ours) > 1 && !allFailed(found.ours):
 		return unclear
-	case len(found.ours) == 1:
+	case len(found.ours) > 0:
 		return c.verdict(r, seen, found)
 	case r.State == operation.StatePending:
 		return unclear // it was there before; the reads are late
-	case found.paidByOthers:
+	case found.heldByOthers:
 		return foreign(suspectedOrPaid(r))
 	case seen.agrees(r.Snapshot):
 		return absent
@@ -59,10 +59,17 @@ func (found *traces) outright(r operation.Record, seen *sight) operation.Finding
 	return absent
 }
 
-// verdict reads the one attempt that is ours.
+// allFailed reports whether it does not matter which attempt is ours.
+func allFailed(attempts []*paymentv1.PaymentTransaction) bool {
+	return !slices.ContainsFunc(attempts, func(t *paymentv1.PaymentTransaction) bool {
+		return t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED
+	})
+}
+
+// verdict reads the one attempt that is ours, or one of several that failed.
 func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operation.Finding {
-	t := found.ours[0]
-	if found.paidByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
+	t := found.ours[len(found.ours)-1]
+	if found.heldByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
 		return unclear // two attempts cannot both succeed: one of them is not what it seems
 	}
 	switch t.GetStatus() {
@@ -78,7 +85,7 @@ func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operatio
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
 		switch {
-		case !seen.confirms(r.Snapshot, t):
+		case slices.ContainsFunc(found.ours, func(t *paymentv1.PaymentTransaction) bool { return !seen.confirms(r.Snapshot, t) }):
 		case found.open:
 			return absent // this one failed, or the call will decide the other
 		default:
@@ -97,6 +104,9 @@ func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransacti
 		switch {
 		case !c.couldBe(r, t):
 			found.paidByOthers = found.paidByOthers || isPaid(t.GetStatus())
+			found.heldByOthers = found.heldByOthers || isHeld(t.GetStatus())
+		case r.State == operation.StateNotExecuted && isOver(t.GetStatus()):
+			// There is nothing to undo, whosever it is.
 		case c.Begun && t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_READY:
 			found.open = true // as it was before the call
 		default:
@@ -134,7 +144,7 @@ func (found *traces) file(t *paymentv1.PaymentTransaction, at when) {
 // couldBe reports whether an attempt is for the same money and was not there before.
 func (c Charge) couldBe(r operation.Record, t *paymentv1.PaymentTransaction) bool {
 	switch {
-	case slices.Contains(r.Snapshot.Known, t.GetId()),
+	case isKnown(r, t),
 		c.TransactionID != "" && c.TransactionID != t.GetId(),
 		c.Total != nil && *c.Total != t.GetAmount().GetTotal(),
 		c.Currency != "" && c.Currency != t.GetCurrencyCode(),
@@ -149,6 +159,12 @@ func (c Charge) couldBe(r operation.Record, t *paymentv1.PaymentTransaction) boo
 		return true
 	}
 	return t.GetMethod() == nil || c.Account == (t.GetMethod().GetVirtualAccount() != nil)
+}
+
+// isKnown reports whether an attempt was there before, or is what another call made:
+// of that only the gateway's name is known.
+func isKnown(r operation.Record, t *paymentv1.PaymentTransaction) bool {
+	return r.Snapshot.Has(t.GetId()) || t.PgTxId != nil && r.Snapshot.Has(t.GetPgTxId())
 }
 
 // mayFollow reports whether an attempt can be the one that was pending. Others may have

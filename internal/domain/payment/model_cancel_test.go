@@ -125,6 +125,10 @@ func (d dice) others(skew time.Duration) []change {
 		c := refund(fmt.Sprint("other-", i), done, amounting(200), looks[d.IntN(len(looks))], askedAt(begin+skew))
 		changes = append(changes, d.fate(begin, nil, c)...)
 	}
+	if d.chance(10) { // a card company takes all of it
+		begin := d.between(0, time.Hour)
+		changes = append(changes, d.fate(begin, nil, refund("all", done, amounting(1000), by(chargeback), askedAt(begin+skew)))...)
+	}
 	if d.chance(10) { // another program, which does just the same
 		begin := d.between(0, time.Minute)
 		changes = append(changes, d.fate(begin, nil, refund("twin", done, amounting(200), askedAt(begin+skew)))...)

@@ -18,6 +18,7 @@ func recoverCancel() operation.Recovery {
 		Prepare:  readPayment,
 		Snapshot: snapshotBeforeCancel,
 		Amend:    amendCancel,
+		Guarded:  isGuarded,
 		Look:     readPayment,
 		Judge:    judgeCancel,
 		Made: func(response proto.Message) []string {
@@ -61,6 +62,14 @@ func amendCancel(r operation.Record) proto.Message {
 	amended := proto.CloneOf(request)
 	amended.CurrentCancellableAmount = r.Snapshot.Balance
 	return amended
+}
+
+// isGuarded reports whether the cancellation is sent with the balance that it must
+// find. One that is not, because the payment could not be seen or its balance not
+// be told, would give back twice if it was executed twice.
+func isGuarded(r operation.Record) bool {
+	return r.Snapshot.Balance != nil ||
+		typed[*paymentv1.CancelPaymentRequest](r.Request).GetCurrentCancellableAmount() != 0
 }
 
 // balance is what was taken and what was given back, in minor units.

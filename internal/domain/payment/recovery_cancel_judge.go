@@ -71,7 +71,7 @@ type suspects struct {
 func (f refund) suspects() suspects {
 	var found suspects
 	for _, c := range f.payment.GetCancellations() {
-		if slices.Contains(f.record.Snapshot.Known, c.GetId()) {
+		if f.record.Snapshot.Has(c.GetId()) {
 			continue
 		}
 		found.changed = found.changed || !isRefused(c)
@@ -94,10 +94,10 @@ func (f refund) search() operation.Finding {
 		return foreign(f.record.Suspected)
 	case refusedOutright(f.record):
 		return absent
-	case found.alike, len(found.ours) > 1:
+	case found.alike, len(found.ours) > 1 && slices.ContainsFunc(found.ours, isOpenOrDone):
 		return unclear
-	case len(found.ours) == 1:
-		return f.found(found.ours[0])
+	case len(found.ours) > 0:
+		return f.found(found.ours[len(found.ours)-1]) // of several refusals any may be it
 	}
 	return f.nothing()
 }
@@ -109,27 +109,25 @@ func (f refund) fits(c *paymentv1.PaymentCancellation) bool {
 	trigger := c.GetTrigger()
 	return (trigger == paymentv1.CancellationTrigger_CANCELLATION_TRIGGER_API ||
 		trigger == paymentv1.CancellationTrigger_CANCELLATION_TRIGGER_UNSPECIFIED) &&
-		c.GetTotalAmount() == f.amount(c) &&
+		f.isWhole(c) &&
 		(f.request.TaxFreeAmount == nil || f.request.GetTaxFreeAmount() == c.GetTaxFreeAmount()) &&
 		(f.request.VatAmount == nil || f.request.GetVatAmount() == c.GetVatAmount())
 }
 
-// amount is how much c would cancel if it was ours: what was asked for, or all that
-// was left.
-func (f refund) amount(c *paymentv1.PaymentCancellation) int64 {
-	switch {
-	case f.request.Amount != nil:
-		return f.request.GetAmount()
-	case f.record.Snapshot.Remaining != nil:
-		return *f.record.Snapshot.Remaining
+// isWhole reports whether c cancels as much as ours would: what was asked for, or all
+// that was left, when the balance was read or when PortOne came to it.
+func (f refund) isWhole(c *paymentv1.PaymentCancellation) bool {
+	amount := c.GetTotalAmount()
+	if f.request.Amount != nil {
+		return amount == f.request.GetAmount()
 	}
-	rest := f.payment.GetAmount().GetTotal()
+	left := f.payment.GetAmount().GetTotal()
 	for _, other := range f.payment.GetCancellations() {
 		if other != c && !isRefused(other) {
-			rest -= other.GetTotalAmount()
+			left -= other.GetTotalAmount()
 		}
 	}
-	return rest
+	return amount == left || f.record.Snapshot.Remaining != nil && amount == *f.record.Snapshot.Remaining
 }
 
 // found reads our cancellation. Of a refusal that the gateway gave words for, the
@@ -148,16 +146,8 @@ func (f refund) nothing() operation.Finding {
 		return foreign(suspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
 			"Somebody else has given back all of the payment."))
 	}
-	// What is only asked for may fail and be there again, what was given back is not:
-	// below the balance that ours needs, ours cannot happen any more.
-	expected := f.request.CurrentCancellableAmount
-	if expected == nil {
-		expected = f.record.Snapshot.Balance
-	}
-	if b, ok := balanceOf(f.payment); ok && expected != nil && b.total-b.givenBack < *expected {
-		return foreign(suspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN,
-			"Somebody else has given back a part of the payment."))
-	}
+	// A balance below the one that ours needs proves nothing: PortOne may have compared
+	// them when ours arrived, and be working on it still.
 	return absent
 }
 
@@ -182,6 +172,8 @@ func cancelled(c *paymentv1.PaymentCancellation) operation.Finding {
 func isRefused(c *paymentv1.PaymentCancellation) bool {
 	return c.GetStatus() == paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED
 }
+
+func isOpenOrDone(c *paymentv1.PaymentCancellation) bool { return !isRefused(c) }
 
 func isAllGivenBack(p *paymentv1.Payment) bool {
 	return p.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED

@@ -16,6 +16,9 @@ func recoverConfirm() operation.Recovery {
 	recovery.Settle = func(response proto.Message) operation.Verdict {
 		return approved(typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPaidAt())
 	}
+	recovery.Made = func(response proto.Message) []string {
+		return []string{typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPgTxId()}
+	}
 	return recovery
 }
 

@@ -17,6 +17,9 @@ func recoverPayWithBillingKey() operation.Recovery {
 	recovery.Settle = func(response proto.Message) operation.Verdict {
 		return approved(typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPaidAt())
 	}
+	recovery.Made = func(response proto.Message) []string {
+		return []string{typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPgTxId()}
+	}
 	return recovery
 }
 
@@ -40,6 +43,9 @@ func recoverPayInstantly() operation.Recovery {
 	recovery := RecoverCharge(instantCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
 		return approved(typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPaidAt())
+	}
+	recovery.Made = func(response proto.Message) []string {
+		return []string{typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPgTxId()}
 	}
 	return recovery
 }

@@ -13,12 +13,14 @@ import (
 // contractPrefix is what the paths of the contract's own RPCs begin with.
 const contractPrefix = "/paymentsvc."
 
+func ofContract(method string) bool { return strings.HasPrefix(method, contractPrefix) }
+
 // endEndless ends streams when life ends, but for those of the contract, which end
 // by themselves. Those of health and reflection stay open as long as their client
 // likes, and a server that stops would wait for them.
 func endEndless(life context.Context) grpc.StreamServerInterceptor {
 	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-		if strings.HasPrefix(info.FullMethod, contractPrefix) {
+		if ofContract(info.FullMethod) {
 			return handler(srv, stream)
 		}
 		ctx, cancel := context.WithCancel(stream.Context())

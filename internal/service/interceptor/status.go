@@ -37,32 +37,36 @@ func (e *statusError) Unwrap() error { return e.cause }
 // statusUnary turns errors into statuses, so that handlers return plain errors
 // and cannot forget it.
 func statusUnary() grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 		resp, err := handler(ctx, req)
 		if err != nil {
-			return nil, toStatus(err)
+			return nil, toStatus(info.FullMethod, err)
 		}
 		return resp, nil
 	}
 }
 
 func statusStream() grpc.StreamServerInterceptor {
-	return func(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 		if err := handler(srv, stream); err != nil {
-			return toStatus(err)
+			return toStatus(info.FullMethod, err)
 		}
 		return nil
 	}
 }
 
 // toStatus maps any error. What is no failure of ours becomes INTERNAL and says
-// nothing about itself.
-func toStatus(err error) error {
-	if errors.Is(err, context.Canceled) {
+// nothing about itself, but for services that are not ours: health and reflection
+// have statuses that their clients wait for.
+func toStatus(method string, err error) error {
+	if errors.Is(err, context.Canceled) || status.Code(err) == codes.Canceled {
 		return &statusError{sent: status.New(codes.Canceled, "The caller cancelled the call."), cause: err}
 	}
 	var f *failure.Error
 	if !errors.As(err, &f) {
+		if _, ok := status.FromError(err); ok && !ofContract(method) {
+			return err
+		}
 		f = failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "An internal error occurred.").Because(err)
 	}
 	return &statusError{sent: Status(f), cause: err}

@@ -61,7 +61,7 @@ func (r Reply) String() string {
 
 // Call makes the call that takes a request.
 func (s *Service) Call(ctx context.Context, request proto.Message) Reply {
-	method, err := methodOf(request)
+	method, err := MethodOf(request)
 	if err != nil {
 		return Reply{Err: err}
 	}
@@ -84,8 +84,8 @@ func (s *Service) Call(ctx context.Context, request proto.Message) Reply {
 	return r
 }
 
-// methodOf finds the RPC that takes a request; each has a type of its own.
-func methodOf(request proto.Message) (protoreflect.MethodDescriptor, error) {
+// MethodOf finds the RPC that takes a request; each has a type of its own.
+func MethodOf(request proto.Message) (protoreflect.MethodDescriptor, error) {
 	input := request.ProtoReflect().Descriptor()
 	var found protoreflect.MethodDescriptor
 	protoregistry.GlobalFiles.RangeFilesByPackage(input.ParentFile().Package(), func(f protoreflect.FileDescriptor) bool {

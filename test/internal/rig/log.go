@@ -60,12 +60,13 @@ func (l *Log) now() (text string, more <-chan struct{}) {
 	return l.text.String(), l.more
 }
 
-// await waits until the log matches, and returns the first group of the match.
-func (l *Log) await(ctx context.Context, p *Process, pattern *regexp.Regexp) (string, error) {
+// await waits until the log matches after a place, and returns the last group of the
+// match.
+func (l *Log) await(ctx context.Context, p *Process, place int, pattern *regexp.Regexp) (string, error) {
 	for {
 		text, more := l.now()
-		if match := pattern.FindStringSubmatch(text); match != nil {
-			return match[1], nil
+		if match := pattern.FindStringSubmatch(text[place:]); match != nil {
+			return match[len(match)-1], nil
 		}
 		select {
 		case <-more:

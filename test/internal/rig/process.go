@@ -63,7 +63,7 @@ const startTime = time.Minute
 func (p *Process) serving(ctx context.Context, what string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	return p.Log.await(ctx, p, regexp.MustCompile(`msg=serving what=`+what+` addr=(\S+)`))
+	return p.Log.await(ctx, p, 0, regexp.MustCompile(`msg=serving what=`+what+` addr=(\S+)`))
 }
 
 // Ended is closed when the process has ended.
@@ -87,6 +87,9 @@ func (p *Process) WasKilled() bool {
 	status, ok := p.state.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
+
+// PID is the process's number.
+func (p *Process) PID() int { return p.process.Pid }
 
 // ExitCode is how an ended process ended; -1 for a signal.
 func (p *Process) ExitCode() int { return p.state.ExitCode() }

@@ -143,9 +143,23 @@ func (s *Sandbox) Violations(ctx context.Context) ([]ledger.Violation, error) {
 	return got.Items, err
 }
 
-// Requests counts the requests of one operation.
-func (s *Sandbox) Requests(ctx context.Context, operation string) (sandbox.Tally, error) {
+// Requests counts the requests of one operation that had a key.
+func (s *Sandbox) Requests(ctx context.Context, operation, key string) (sandbox.Count, error) {
 	var got sandbox.Tally
-	err := s.Control(ctx, http.MethodGet, "/requests?operation="+url.QueryEscape(operation), nil, &got)
-	return got, err
+	path := "/requests?operation=" + url.QueryEscape(operation) + "&key=" + url.QueryEscape(key)
+	if err := s.Control(ctx, http.MethodGet, path, nil, &got); err != nil || len(got.Keys) == 0 {
+		return sandbox.Count{}, err
+	}
+	return got.Keys[0].Count, nil
+}
+
+// Fired is how often the rules made something go wrong.
+func (s *Sandbox) Fired(ctx context.Context) (int, error) {
+	var got struct{ Rules []fault.Report }
+	err := s.Control(ctx, http.MethodGet, "/faults", nil, &got)
+	fired := 0
+	for _, r := range got.Rules {
+		fired += r.Fired
+	}
+	return fired, err
 }

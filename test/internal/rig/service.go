@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"syscall"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -61,6 +63,18 @@ func Serve(ctx context.Context, s Settings) (*Service, error) {
 		return nil, fmt.Errorf("connect to the service: %w", err)
 	}
 	return &Service{Process: p, Conn: conn}, nil
+}
+
+// Arm arms a crash point that waits for that.
+func (s *Service) Arm(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	place := s.Log.Len()
+	if err := s.Signal(syscall.SIGUSR1); err != nil {
+		return err
+	}
+	_, err := s.Log.await(ctx, s.Process, place, regexp.MustCompile(crashpoint.Armed))
+	return err
 }
 
 // Close kills the service, if it lives, and closes the connection.

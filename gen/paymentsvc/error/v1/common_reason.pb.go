@@ -238,6 +238,11 @@ const (
 	// has not been sent. Read the operation.
 	// Metadata: operation_id.
 	CommonReason_COMMON_REASON_OPERATION_NOT_RESOLVABLE CommonReason = 32
+	// The deadline that the caller set came before the answer. Only the JSON facade says
+	// so, with HTTP 504; over gRPC the caller's own library does. A write may go on:
+	// repeat it with the same request_id to get the outcome.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_DEADLINE_EXCEEDED CommonReason = 33
 )
 
 // Enum value maps for CommonReason.
@@ -276,6 +281,7 @@ var (
 		30: "COMMON_REASON_INVALID_REQUEST",
 		31: "COMMON_REASON_UPSTREAM_UNKNOWN_ERROR",
 		32: "COMMON_REASON_OPERATION_NOT_RESOLVABLE",
+		33: "COMMON_REASON_DEADLINE_EXCEEDED",
 	}
 	CommonReason_value = map[string]int32{
 		"COMMON_REASON_UNSPECIFIED":              0,
@@ -311,6 +317,7 @@ var (
 		"COMMON_REASON_INVALID_REQUEST":          30,
 		"COMMON_REASON_UPSTREAM_UNKNOWN_ERROR":   31,
 		"COMMON_REASON_OPERATION_NOT_RESOLVABLE": 32,
+		"COMMON_REASON_DEADLINE_EXCEEDED":        33,
 	}
 )
 
@@ -345,8 +352,7 @@ var File_paymentsvc_error_v1_common_reason_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\n" +
-	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xf6\n" +
-	"\n" +
+	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xa1\v\n" +
 	"\fCommonReason\x12#\n" +
 	"\x19COMMON_REASON_UNSPECIFIED\x10\x00\x1a\x04\x88\xb5\x18\x02\x12)\n" +
 	"\x1fCOMMON_REASON_VALIDATION_FAILED\x10\x01\x1a\x04\x88\xb5\x18\x03\x12$\n" +
@@ -385,7 +391,8 @@ const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\x17COMMON_REASON_FORBIDDEN\x10\x1d\x1a\x04\x88\xb5\x18\a\x12'\n" +
 	"\x1dCOMMON_REASON_INVALID_REQUEST\x10\x1e\x1a\x04\x88\xb5\x18\x03\x12.\n" +
 	"$COMMON_REASON_UPSTREAM_UNKNOWN_ERROR\x10\x1f\x1a\x04\x88\xb5\x18\x02\x120\n" +
-	"&COMMON_REASON_OPERATION_NOT_RESOLVABLE\x10 \x1a\x04\x88\xb5\x18\tBBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
+	"&COMMON_REASON_OPERATION_NOT_RESOLVABLE\x10 \x1a\x04\x88\xb5\x18\t\x12)\n" +
+	"\x1fCOMMON_REASON_DEADLINE_EXCEEDED\x10!\x1a\x04\x88\xb5\x18\x04BBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
 
 var (
 	file_paymentsvc_error_v1_common_reason_proto_rawDescOnce sync.Once

@@ -14,12 +14,16 @@ func (o *Oracle) Committed(r operation.Record) {
 		op = o.accepted(r)
 	}
 	was := op.Record.State
+	if r.State == operation.StateSending {
+		op.reclaimed = false
+	}
+	op.reclaimed = op.reclaimed || r.Owner == op.Record.Owner && r.Epoch != op.Record.Epoch
 	op.Record = r
 	if was == r.State {
 		return
 	}
 	if was != 0 && !slices.Contains(after(was), r.State) {
-		o.Violate("LEGAL_STATES", r.ID, "%s goes from %s to %s", r.ID, was, r.State)
+		o.Violatef("LEGAL_STATES", r.ID, "%s goes from %s to %s", r.ID, was, r.State)
 	}
 	o.holds(op)
 	o.sync()
@@ -36,9 +40,9 @@ func (o *Oracle) accepted(r operation.Record) *Operation {
 	o.byKey[r.Key] = op
 	o.byHash[ledger.HashKey(r.Key)] = op
 	if r.RequestID != "" {
-		at := request{r.Caller, string(r.RPC), r.RequestID}
+		at := Request{r.Caller, string(r.RPC), r.RequestID}
 		if first := o.requests[at]; first != nil {
-			o.Violate("SAME_REQUEST_SAME_OPERATION", r.ID, "request %v is served by %s and by %s", at, first.Record.ID, r.ID)
+			o.Violatef("SAME_REQUEST_SAME_OPERATION", r.ID, "request %v is served by %s and by %s", at, first.Record.ID, r.ID)
 		}
 		o.requests[at] = op
 	}
@@ -59,7 +63,7 @@ func (o *Oracle) holds(op *Operation) {
 			delete(o.active, subject)
 		}
 	case holder != nil && holder != op:
-		o.Violate("ONE_ACTIVE_PER_SUBJECT", op.Record.ID, "%s and %s both hold %s", holder.Record.ID, op.Record.ID, subject)
+		o.Violatef("ONE_ACTIVE_PER_SUBJECT", op.Record.ID, "%s and %s both hold %s", holder.Record.ID, op.Record.ID, subject)
 	default:
 		o.active[subject] = op
 	}
@@ -69,16 +73,16 @@ func (o *Oracle) holds(op *Operation) {
 func (o *Oracle) Attempt(replica string, call operation.Call) {
 	op := o.byKey[call.Key]
 	if op == nil {
-		o.Violate("JOURNAL_BEFORE_SEND", "", "%s is sent and in no journal, under key %s", call.Definition.RPC, call.Key)
+		o.Violatef("JOURNAL_BEFORE_SEND", "", "%s is sent and in no journal, under key %s", call.Definition.RPC, call.Key)
 		return
 	}
 	r := &op.Record
-	if r.Owner != replica {
+	if r.Owner != replica || op.reclaimed && r.State == operation.StateDoubt {
 		o.Stats.Zombies++
 	} else if r.State != operation.StateSending {
-		o.Violate("JOURNAL_BEFORE_SEND", r.ID, "%s is sent in state %s", r.ID, r.State)
+		o.Violatef("JOURNAL_BEFORE_SEND", r.ID, "%s is sent in state %s", r.ID, r.State)
 	}
 	if now := o.Loop.Now(); now.After(r.NotAfter) {
-		o.Violate("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(r.NotAfter))
+		o.Violatef("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(r.NotAfter))
 	}
 }

@@ -1,8 +1,10 @@
 package oracle
 
 import (
+	"fmt"
 	"time"
 
+	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -21,11 +23,14 @@ func (o *Oracle) Healed() {
 func (o *Oracle) AllAnswered() {
 	for _, op := range o.order {
 		if r := &op.Record; r.State.Active() && o.Found == nil && !o.excused(op) {
-			o.Violate("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s %v after everything was healed; it was %v old then, next look %v",
+			o.Violatef("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s %v after everything was healed; it was %v old then, next look %v",
 				r.ID, r.RPC.Name(), r.State, o.Loop.Now().Sub(o.healed), o.healed.Sub(r.CreatedAt), r.NextAt.Sub(o.healed))
 		}
 	}
 }
+
+// Bound is how long a doubt may last once nothing goes wrong any more.
+const Bound = 4*time.Minute + 30*time.Second
 
 // excused operations may be open: PortOne itself still works on them, or nothing can
 // be found out about them and their key has run out.
@@ -36,7 +41,7 @@ func (o *Oracle) excused(op *Operation) bool {
 		op.escalated = true
 		return true
 	}
-	return op.postponed.After(now.Add(-time.Minute))
+	return op.begunAt.After(now.Add(-Bound)) || op.postponed.After(now.Add(-Bound))
 }
 
 // AllSettled checks that what came late was undone, and that every promise that can
@@ -45,23 +50,49 @@ func (o *Oracle) AllSettled() {
 	o.sync()
 	for _, op := range o.order {
 		r := &op.Record
+		if r.State.Active() && !o.excused(op) {
+			o.Violatef("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s at the end", r.ID, r.RPC.Name(), r.State)
+		}
 		if op.escalated {
 			o.Stats.Escalated++
 			op.escalated = false
 		}
-		switch {
-		case o.Found != nil:
+		if what := o.unsettled(op); what != "" {
+			o.Violatef("LATE_SUCCESS_UNDONE", r.ID, "%s (%s) %s", r.ID, r.RPC.Name(), what)
+		}
+		if o.Found != nil {
 			return
-		case r.State.Active() && !o.excused(op):
-			o.Violate("BOUNDED_DOUBT", r.ID, "%s (%s) is still %s at the end", r.ID, r.RPC.Name(), r.State)
-		case r.State == operation.StateNotExecuted && op.moved() && !o.claimedByOthers(op):
-			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s (%s) took effect at %v after it was reported as not executed, and nobody noticed", r.ID, r.RPC.Name(), op.LateAt.Sub(o.healed))
-		case r.State == operation.StateLateSuccess:
-			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s (%s) took effect late and is not undone", r.ID, r.RPC.Name())
-		case r.State == operation.StateVoided && op.isCharge() && !o.isGivenBack(op):
-			o.Violate("LATE_SUCCESS_UNDONE", r.ID, "%s is said to be undone and its money is not back", r.ID)
 		}
 	}
+}
+
+// unsettled says what is wrong with how a late effect ended.
+func (o *Oracle) unsettled(op *Operation) string {
+	owing := len(op.Charges) > 0 && !o.isGivenBack(op)
+	switch r := &op.Record; {
+	case r.State == operation.StateNotExecuted && (owing || len(op.Refunds) > 0) && !o.claimedByOthers(op):
+		return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
+	case r.State == operation.StateSucceededLate && !op.isRefund() && owing:
+		return "took effect late and is kept"
+	case r.State == operation.StateLateSuccess && !o.isKept(op):
+		return "took effect late and is not undone"
+	case r.State == operation.StateVoided && owing:
+		return "is said to be undone and its money is not back"
+	}
+	return ""
+}
+
+// isKept reports whether an issuer refuses to delete a key, for which it is asked
+// again for ever.
+func (o *Oracle) isKept(op *Operation) bool {
+	if op.Record.RPC != billing.IssueBillingKey.RPC || op.Record.Voids == 0 {
+		return false
+	}
+	if !op.kept {
+		op.kept = true
+		o.Stats.Kept++
+	}
+	return true
 }
 
 // claimedByOthers reports whether another operation says that what this one did was
@@ -76,8 +107,8 @@ func (o *Oracle) claimedByOthers(op *Operation) bool {
 }
 
 // MayRepeat reports whether a request can be made again without being something new.
-func (o *Oracle) MayRepeat(caller, rpc, id string) bool {
-	op := o.requests[request{caller, rpc, id}]
+func (o *Oracle) MayRepeat(request Request) bool {
+	op := o.requests[request]
 	return op != nil && op.Record.State != operation.StateNotSent
 }
 

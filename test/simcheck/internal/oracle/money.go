@@ -50,11 +50,11 @@ func (o *Oracle) charged(e ledger.Entry, op *Operation) {
 	o.Stats.Charges++
 	for _, left := range a.byTransaction {
 		if left > 0 {
-			o.Violate("NO_DOUBLE_CHARGE", e.PaymentID, "%s is charged %d on top of a charge", e.PaymentID, e.Amount)
+			o.Violatef("NO_DOUBLE_CHARGE", e.PaymentID, "%s is charged %d on top of a charge", e.PaymentID, e.Amount)
 		}
 	}
 	if a.charges > 0 && !o.PayAgain {
-		o.Violate("NO_DOUBLE_CHARGE", e.PaymentID, "%s is charged %d again", e.PaymentID, e.Amount)
+		o.Violatef("NO_DOUBLE_CHARGE", e.PaymentID, "%s is charged %d again", e.PaymentID, e.Amount)
 	}
 	a.charges++
 	a.paid += e.Amount
@@ -66,9 +66,9 @@ func (o *Oracle) charged(e ledger.Entry, op *Operation) {
 	id := op.Record.ID
 	switch {
 	case !op.isCharge() && !op.isSchedule():
-		o.Violate("TRUE_EFFECT", id, "%s, a %s, takes money", id, op.Record.RPC)
+		o.Violatef("TRUE_EFFECT", id, "%s, a %s, takes money", id, op.Record.RPC)
 	case len(op.Charges) > 1:
-		o.Violate("NO_DOUBLE_CHARGE", id, "%s takes money %d times", id, len(op.Charges))
+		o.Violatef("NO_DOUBLE_CHARGE", id, "%s takes money %d times", id, len(op.Charges))
 	}
 	o.took(op, e)
 	o.served(op)
@@ -82,36 +82,48 @@ func (o *Oracle) took(op *Operation, e ledger.Entry) {
 		op.LateAt = e.Time.Add(-o.Ahead)
 		o.Stats.Late++
 	case operation.StateDeclined:
-		if o.LateApproval && e.Trigger == ledger.Gateway {
+		if o.changedItsMind(e) {
 			op.LateAt = e.Time.Add(-o.Ahead)
 			o.Stats.Changed++
 			return
 		}
-		o.Violate("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
-	case operation.StateNotSent, operation.StateConflict, operation.StateVoided, operation.StateSucceededLate:
-		o.Violate("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
+		o.Violatef("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
+	case operation.StateVoided:
+		// What was undone was another's that looked just like this. Which is whose cannot
+		// be known, and all of it must be given back in the end.
+		op.LateAt = e.Time.Add(-o.Ahead)
+		o.Stats.Late++
+	case operation.StateNotSent, operation.StateConflict, operation.StateSucceededLate:
+		o.Violatef("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
 	case operation.StateAccepted, operation.StateReady:
 		if op.left == 0 {
-			o.Violate("JOURNAL_BEFORE_SEND", id, "%s takes effect in state %s", id, op.Record.State)
+			o.Violatef("JOURNAL_BEFORE_SEND", id, "%s takes effect in state %s", id, op.Record.State)
 		}
 	case operation.StateSending, operation.StateDoubt, operation.StatePending, operation.StateSucceeded, operation.StateLateSuccess:
 	}
 }
 
+// changedItsMind reports whether a gateway approved what it had refused before, in a
+// world where gateways do (RELIABILITY Q6). PortOne's records confirmed the refusal
+// when it was reported; nobody who asks them could have known better.
+func (o *Oracle) changedItsMind(e ledger.Entry) bool {
+	return o.LateApproval && e.Kind == ledger.Charge && e.Trigger == ledger.Gateway
+}
+
 // served checks that an intent is paid for once. A charge that came late beside it is
-// given back.
+// given back; one that a gateway had refused is not the service's doing.
 func (o *Oracle) served(op *Operation) {
 	if op.Record.IntentRef == "" {
 		return
 	}
 	paid := 0
 	for _, other := range o.intents[intent{op.Record.Caller, op.Record.IntentRef}] {
-		if len(other.Charges) > 0 && !other.isLate() && !o.isGivenBack(other) {
+		if len(other.Charges) > 0 && !other.isLate() && !o.isGivenBack(other) && other.Record.State != operation.StateDeclined {
 			paid++
 		}
 	}
 	if paid > 1 {
-		o.Violate("ONE_CHARGE_PER_INTENT", op.Record.ID, "intent %s is paid for %d times", op.Record.IntentRef, paid)
+		o.Violatef("ONE_CHARGE_PER_INTENT", op.Record.ID, "intent %s is paid for %d times", op.Record.IntentRef, paid)
 	}
 }
 
@@ -132,10 +144,10 @@ func (o *Oracle) refunded(e ledger.Entry, op *Operation) {
 	a.refunded += e.Amount
 	a.byTransaction[e.TransactionID] -= e.Amount
 	if a.byTransaction[e.TransactionID] < 0 {
-		o.Violate("NO_OVER_REFUND", e.PaymentID, "%s is refunded %d of %d", e.PaymentID, a.refunded, a.paid)
+		o.Violatef("NO_OVER_REFUND", e.PaymentID, "%s is refunded %d of %d", e.PaymentID, a.refunded, a.paid)
 	}
 	if o.cancellations[e.CancellationID] != nil {
-		o.Violate("NO_DOUBLE_REFUND", e.PaymentID, "cancellation %s refunds twice", e.CancellationID)
+		o.Violatef("NO_DOUBLE_REFUND", e.PaymentID, "cancellation %s refunds twice", e.CancellationID)
 	}
 	o.cancellations[e.CancellationID] = &cancellation{entry: e}
 	if op == nil {
@@ -145,9 +157,9 @@ func (o *Oracle) refunded(e ledger.Entry, op *Operation) {
 	id := op.Record.ID
 	switch {
 	case !op.isRefund():
-		o.Violate("TRUE_EFFECT", id, "%s, a %s, gives money back", id, op.Record.RPC)
+		o.Violatef("TRUE_EFFECT", id, "%s, a %s, gives money back", id, op.Record.RPC)
 	case len(op.Refunds) > 1:
-		o.Violate("NO_DOUBLE_REFUND", id, "%s gives money back %d times", id, len(op.Refunds))
+		o.Violatef("NO_DOUBLE_REFUND", id, "%s gives money back %d times", id, len(op.Refunds))
 	}
 	o.took(op, e)
 }

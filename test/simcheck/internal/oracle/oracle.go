@@ -20,7 +20,8 @@ import (
 )
 
 // Violation is something that must not be.
-type Violation struct {
+type Violation struct { //nolint:errname // it is first of all what was found
+
 	// Rule is which promise is broken.
 	Rule string
 	// Subject is what it is about, to find the lines of the trace that matter.
@@ -61,7 +62,7 @@ type Oracle struct {
 	order      []*Operation
 	byKey      map[string]*Operation
 	byHash     map[string]*Operation
-	requests   map[request]*Operation
+	requests   map[Request]*Operation
 	active     map[operation.Subject]*Operation
 	payments   map[string]*account
 	intents    map[intent][]*Operation
@@ -71,12 +72,7 @@ type Oracle struct {
 	healed        time.Time
 }
 
-type (
-	request struct {
-		caller, rpc, id string
-	}
-	intent struct{ caller, ref string }
-)
+type intent struct{ caller, ref string }
 
 // Operation is what the oracle knows of one operation.
 type Operation struct {
@@ -100,8 +96,12 @@ type Operation struct {
 	// wavered operations may get another answer: they were pending, or made again.
 	wavered bool
 
-	openAtHeal, escalated  bool
-	nextAtHeal, answeredAt time.Time
+	openAtHeal, escalated, kept bool
+	// reclaimed operations were taken over by the replica that had them: it was thought
+	// dead, and does not know it.
+	reclaimed bool
+
+	nextAtHeal, begunAt, answeredAt time.Time
 	// postponed is until when PortOne itself still works on it.
 	postponed time.Time
 }
@@ -111,7 +111,7 @@ func New(cfg Config) *Oracle {
 	return &Oracle{
 		Config:     cfg,
 		operations: map[string]*Operation{}, byKey: map[string]*Operation{}, byHash: map[string]*Operation{},
-		requests: map[request]*Operation{}, active: map[operation.Subject]*Operation{},
+		requests: map[Request]*Operation{}, active: map[operation.Subject]*Operation{},
 		payments: map[string]*account{}, intents: map[intent][]*Operation{}, cancellations: map[string]*cancellation{},
 		Stats: newStats(),
 	}
@@ -123,8 +123,8 @@ func (o *Oracle) Operations() []*Operation { return o.order }
 // Operation is the operation with an id, nil for none.
 func (o *Oracle) Operation(id string) *Operation { return o.operations[id] }
 
-// Violate reports something that must not be, and stops the world.
-func (o *Oracle) Violate(rule, subject, format string, args ...any) {
+// Violatef reports something that must not be, and stops the world.
+func (o *Oracle) Violatef(rule, subject, format string, args ...any) {
 	if o.Found != nil {
 		return
 	}
@@ -135,5 +135,5 @@ func (o *Oracle) Violate(rule, subject, format string, args ...any) {
 
 // Complain is for errors that the engine logs.
 func (o *Oracle) Complain(message string) {
-	o.Violate("NO_ILLEGAL_STEP", "", "the engine logs an error: %s", message)
+	o.Violatef("NO_ILLEGAL_STEP", "", "the engine logs an error: %s", message)
 }

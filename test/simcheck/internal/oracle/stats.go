@@ -24,6 +24,8 @@ type Stats struct {
 	Late, Changed int
 	// Escalated counts doubts that wait for a person.
 	Escalated int
+	// Kept counts late billing keys whose issuers refuse to delete them.
+	Kept int
 	// Zombies counts attempts by a replica that had lost the operation.
 	Zombies int
 }
@@ -39,6 +41,9 @@ func (s *Stats) entered(op *Operation, was operation.State, now time.Time) {
 	if r.State == operation.StateDoubt && op.doubtAt.IsZero() {
 		op.doubtAt = now
 		s.Doubts++
+	}
+	if r.State.Active() && !was.Active() {
+		op.begunAt, op.answeredAt = now, time.Time{}
 	}
 	if r.State == operation.StatePending || r.State == operation.StateNotSent {
 		op.wavered = true
@@ -72,5 +77,6 @@ func (s *Stats) Add(other *Stats) {
 	s.Late += other.Late
 	s.Changed += other.Changed
 	s.Zombies += other.Zombies
+	s.Kept += other.Kept
 	s.Escalated += other.Escalated
 }

@@ -17,7 +17,7 @@ const window = 3 * time.Hour
 func (o *Oracle) Leaves(r *client.Request) {
 	op := o.byKey[r.IdempotencyKey]
 	if op == nil {
-		o.Violate("JOURNAL_BEFORE_SEND", "", "%s leaves without an operation", r.Operation)
+		o.Violatef("JOURNAL_BEFORE_SEND", "", "%s leaves without an operation", r.Operation)
 		return
 	}
 	now := o.Loop.Now()
@@ -29,11 +29,11 @@ func (o *Oracle) Leaves(r *client.Request) {
 	id := op.Record.ID
 	switch {
 	case sum != op.sent:
-		o.Violate("ONE_REQUEST_PER_KEY", id, "%s sends another %s under its key", id, r.Operation)
+		o.Violatef("ONE_REQUEST_PER_KEY", id, "%s sends another %s under its key", id, r.Operation)
 	case now.Sub(op.firstLeft) >= window:
-		o.Violate("KEY_WINDOW", id, "%s is sent again after %v", id, now.Sub(op.firstLeft))
+		o.Violatef("KEY_WINDOW", id, "%s is sent again after %v", id, now.Sub(op.firstLeft))
 	case op.Record.State == operation.StateNotSent:
-		o.Violate("TRUE_VERDICT", id, "%s is sent and was reported as not sent", id)
+		o.Violatef("TRUE_VERDICT", id, "%s is sent and was reported as not sent", id)
 	}
 }
 
@@ -57,7 +57,7 @@ func (o *Oracle) Exchanged(r *client.Request, e *sandbox.Exchange, way time.Dura
 		return true
 	}
 	if e.Execution == sandbox.Executed && way >= window {
-		o.Violate("KEY_WINDOW", op.Record.ID, "the world lets a request travel for %v, which no network does", way)
+		o.Violatef("KEY_WINDOW", op.Record.ID, "the world lets a request travel for %v, which no network does", way)
 	}
 	if e.Execution == sandbox.Postponed && e.CommitsAt.After(op.postponed) {
 		op.postponed = e.CommitsAt

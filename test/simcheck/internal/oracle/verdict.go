@@ -20,40 +20,73 @@ const judging = 25 * time.Second
 // judge checks a verdict when it is written down.
 func (o *Oracle) judge(op *Operation) {
 	r := &op.Record
-	switch s := r.State; {
-	case s == operation.StateSucceeded:
+	switch r.State {
+	case operation.StateSucceeded:
 		o.judgeSuccess(op)
-	case s == operation.StateNotExecuted:
-		for _, e := range slices.Concat(op.Charges, op.Refunds) {
-			if o.visible(e, o.Loop.Now().Add(-judging)) {
-				o.Violate("PROVEN_VERDICT", r.ID, "%s is reported as not executed %v after it was", r.ID, o.Loop.Now().Sub(e.Time.Add(-o.Ahead)))
-			}
-			op.LateAt = o.Loop.Now()
-			o.Stats.Late++
+	case operation.StateNotExecuted:
+		o.judgeAbsence(op)
+	case operation.StateDeclined, operation.StateNotSent, operation.StateConflict:
+		o.judgeFailure(op)
+	case operation.StateLateSuccess:
+		if op.isCharge() && !op.opensAccount() {
+			o.claimCharge(op)
 		}
-	case failed(s) && op.moved():
-		o.Violate("TRUE_VERDICT", r.ID, "%s is reported as %s and has taken effect", r.ID, s)
-	case s == operation.StateNotSent && op.left > 0:
-		o.Violate("TRUE_VERDICT", r.ID, "%s is reported as not sent and was sent %d times", r.ID, op.left)
-	case late(s) && !op.moved() && (op.isRefund() || op.isCharge() && !op.opensAccount()):
-		o.Violate("TRUE_VERDICT", r.ID, "%s is reported as %s and had no effect", r.ID, s)
+	case operation.StateSucceededLate:
+		if op.isRefund() && !op.moved() {
+			o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as %s and had no effect", r.ID, r.State)
+		}
+	case operation.StateAccepted, operation.StateSending, operation.StateReady, operation.StateDoubt, operation.StatePending, operation.StateVoided:
 	}
+}
+
+// judgeAbsence asks that nothing was to be seen when it was proven that there is
+// nothing.
+func (o *Oracle) judgeAbsence(op *Operation) {
+	for _, e := range slices.Concat(op.Charges, op.Refunds) {
+		if o.visible(e, o.Loop.Now().Add(-judging)) {
+			o.Violatef("PROVEN_VERDICT", op.Record.ID, "%s is reported as not executed %v after it was", op.Record.ID, o.Loop.Now().Sub(e.Time.Add(-o.Ahead)))
+		}
+		op.LateAt = o.Loop.Now()
+		o.Stats.Late++
+	}
+}
+
+// judgeFailure asks that there was no effect.
+func (o *Oracle) judgeFailure(op *Operation) {
+	r := &op.Record
+	if r.State == operation.StateNotSent && op.left > 0 {
+		o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as not sent and was sent %d times", r.ID, op.left)
+	}
+	if !op.moved() {
+		return
+	}
+	if r.State == operation.StateDeclined && len(op.Charges) > 0 && o.changedItsMind(op.Charges[0]) &&
+		!o.visible(op.Charges[0], o.Loop.Now().Add(-judging)) {
+		op.LateAt = o.Loop.Now()
+		o.Stats.Changed++ // while it was being reported as refused
+		return
+	}
+	o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as %s and has taken effect", r.ID, r.State)
 }
 
 // judgeSuccess asks for an effect that nobody else has claimed. Which of two equal
 // requests had it is not always to be known: what counts is that there are as many
 // effects as successes.
 func (o *Oracle) judgeSuccess(op *Operation) {
-	r := &op.Record
 	switch {
 	case op.isRefund():
 		o.judgeRefund(op)
 	case op.isCharge() && !op.opensAccount():
-		a := o.account(op.paymentID())
-		if a.claimed++; a.claimed > a.charges {
-			o.Violate("TRUE_VERDICT", r.ID, "%s succeeded by %s, which makes %d successes, and %s was charged %d times",
-				r.ID, r.Resolution, a.claimed, op.paymentID(), a.charges)
-		}
+		o.claimCharge(op)
+	}
+}
+
+// claimCharge notes that an operation says that it charged its payment.
+func (o *Oracle) claimCharge(op *Operation) {
+	r, a := &op.Record, o.account(op.paymentID())
+	if a.claimed++; a.claimed > a.charges {
+		o.Violatef("TRUE_VERDICT", r.ID, "%s is %s by %s, which makes %d successes, and %s was charged %d times",
+			r.ID, r.State, r.Resolution, a.claimed, op.paymentID(), a.charges)
 	}
 }
 
@@ -64,11 +97,11 @@ func (o *Oracle) judgeRefund(op *Operation) {
 	made := o.cancellations[id]
 	switch {
 	case made == nil:
-		o.Violate("TRUE_VERDICT", r.ID, "%s succeeded by %s with cancellation %q, which gave nothing back", r.ID, r.Resolution, id)
+		o.Violatef("TRUE_VERDICT", r.ID, "%s succeeded by %s with cancellation %q, which gave nothing back", r.ID, r.Resolution, id)
 	case made.claimedBy != nil && made.claimedBy != op:
-		o.Violate("ONE_CANCELLATION_PER_REFUND", r.ID, "%s and %s both succeeded with cancellation %s", r.ID, made.claimedBy.Record.ID, id)
+		o.Violatef("ONE_CANCELLATION_PER_REFUND", r.ID, "%s and %s both succeeded with cancellation %s", r.ID, made.claimedBy.Record.ID, id)
 	case made.entry.Trigger != ledger.API:
-		o.Violate("ONE_CANCELLATION_PER_REFUND", r.ID, "%s succeeded by %s with cancellation %s of %s", r.ID, r.Resolution, id, made.entry.Trigger)
+		o.Violatef("ONE_CANCELLATION_PER_REFUND", r.ID, "%s succeeded by %s with cancellation %s of %s", r.ID, r.Resolution, id, made.entry.Trigger)
 	default:
 		made.claimedBy = op
 	}
@@ -86,37 +119,50 @@ var inconclusive = []string{
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_OVERLOADED),
 }
 
+var notSent = failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_SENT)
+
 // Conclusive reports whether an answer is the operation's.
 func Conclusive(err error) bool {
 	f, ok := errors.AsType[*failure.Error](err)
 	return err == nil || ok && !slices.Contains(inconclusive, f.Reason)
 }
 
-// Answered checks an answer that a caller got for a request of its own.
-func (o *Oracle) Answered(caller, rpc, requestID, id string, response proto.Message, err error) {
+// Request names a request of a caller.
+type Request struct{ Caller, RPC, ID string }
+
+// Answered checks an answer that a caller got for a request of its own, with the
+// operation that it names.
+func (o *Oracle) Answered(request Request, id string, response proto.Message, err error) {
 	if !Conclusive(err) || id == "" {
 		return
 	}
 	op := o.operations[id]
 	if op == nil {
-		o.Violate("SAME_REQUEST_SAME_OPERATION", id, "an answer names %s, which is in no journal", id)
+		o.Violatef("SAME_REQUEST_SAME_OPERATION", id, "an answer names %s, which is in no journal", id)
 		return
 	}
 	r := &op.Record
-	if r.Caller != caller || string(r.RPC) != rpc || requestID != "" && r.RequestID != requestID {
-		o.Violate("SAME_REQUEST_SAME_OPERATION", id, "request %s of %s is answered with %s", requestID, caller, id)
+	if (Request{r.Caller, string(r.RPC), r.RequestID}) != request {
+		o.Violatef("SAME_REQUEST_SAME_OPERATION", id, "request %v is answered with %s", request, id)
 	}
 	f, _ := errors.AsType[*failure.Error](err)
-	if !r.State.Answered() && r.State != operation.StateAccepted {
-		o.Violate("SAME_ANSWER", id, "%s has an answer in state %s", id, r.State)
-	}
-	if err == nil && (failed(r.State) && r.Response == nil || late(r.State)) {
-		o.Violate("TRUE_ANSWER", id, "a caller is told of a success of %s, which is %s", id, r.State)
-	}
+	o.judgeAnswer(op, f)
 	if op.answered && !op.wavered && !sameAnswer(op, response, f) {
-		o.Violate("SAME_ANSWER", id, "%s answered %v %v and now answers %v %v", id, op.response, op.failure, response, f)
+		o.Violatef("SAME_ANSWER", id, "%s answered %v %v and now answers %v %v", id, op.response, op.failure, response, f)
 	}
 	op.answered, op.response, op.failure = true, response, f
+}
+
+// judgeAnswer holds an answer against the journal.
+func (o *Oracle) judgeAnswer(op *Operation, f *failure.Error) {
+	r := &op.Record
+	again := f != nil && f.Reason == notSent && op.wavered // another call of its caller's has made it again since
+	if !r.State.Answered() && r.State != operation.StateAccepted && !again {
+		o.Violatef("SAME_ANSWER", r.ID, "%s has an answer in state %s", r.ID, r.State)
+	}
+	if f == nil && (failed(r.State) && r.Response == nil || late(r.State)) {
+		o.Violatef("TRUE_ANSWER", r.ID, "a caller is told of a success of %s, which is %s", r.ID, r.State)
+	}
 }
 
 func sameAnswer(op *Operation, response proto.Message, f *failure.Error) bool {

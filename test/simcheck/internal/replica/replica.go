@@ -148,7 +148,7 @@ func fingerprint(content []byte) []byte {
 	}
 	var sum [8]byte
 	for i := range sum {
-		sum[i] = byte(hash >> (8 * i))
+		sum[i] = byte(hash >> (8 * i)) //nolint:gosec // the other bits follow
 	}
 	return sum[:]
 }

@@ -48,7 +48,7 @@ func (m *Market) Journey() {
 
 // purchase is something new to be paid for.
 func (m *Market) purchase() *purchase {
-	p := &purchase{caller: "shop-" + string(rune('a'+m.Rng.IntN(2))), paymentID: m.id("order"), total: m.amount(1000, 90_000)}
+	p := &purchase{caller: []string{"shop-a", "shop-b"}[m.Rng.IntN(2)], paymentID: m.id("order"), total: m.amount(1000, 90_000)}
 	if m.chance(0.6) {
 		p.intent = new(m.id("cart"))
 	}
@@ -234,8 +234,8 @@ func (m *Market) confirmKeyAndPay(p *purchase) {
 	}
 	m.paid(p, func() Answer {
 		return m.do(p.caller, billing.ConfirmBillingKeyAndPay.Definition, &billingv1.ConfirmBillingKeyAndPayRequest{
-			RequestId: m.requestID(), BillingIssueToken: token, PaymentId: &p.paymentID,
-			CurrencyCode: new(currency), TotalAmount: &p.total, IsTest: new(true), IntentRef: p.intent,
+			RequestId: m.requestID(), BillingIssueToken: token, PaymentId: new(p.paymentID),
+			CurrencyCode: new(currency), TotalAmount: new(p.total), IsTest: new(true), IntentRef: p.intent,
 		})
 	})
 }
@@ -243,7 +243,7 @@ func (m *Market) confirmKeyAndPay(p *purchase) {
 // registerFirst fixes the amount before the payer sees it.
 func (m *Market) registerFirst(p *purchase) {
 	m.do(p.caller, payment.PreRegister.Definition, &paymentv1.PreRegisterPaymentRequest{
-		RequestId: m.requestID(), PaymentId: p.paymentID, TotalAmount: &p.total, CurrencyCode: new(currency),
+		RequestId: m.requestID(), PaymentId: p.paymentID, TotalAmount: new(p.total), CurrencyCode: new(currency),
 	})
 	m.confirm(p)
 }

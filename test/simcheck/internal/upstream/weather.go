@@ -37,6 +37,23 @@ type Counts struct {
 	Upstream int
 }
 
+// Add adds the counts of another world.
+func (c *Counts) Add(other *Counts) {
+	for f, n := range other.Network {
+		c.Network[f] += n
+	}
+	c.Upstream += other.Upstream
+}
+
+// ByName are the counts of the network's faults.
+func (c *Counts) ByName() map[string]int {
+	named := map[string]int{}
+	for f, n := range c.Network {
+		named[Fault(f).String()] = n
+	}
+	return named
+}
+
 // Weather is how likely faults are.
 type Weather struct {
 	// Of is the share of requests that each fault strikes.

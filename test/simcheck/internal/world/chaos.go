@@ -12,7 +12,7 @@ func (w *World) breakThings() {
 	w.network.Weather = w.Weather
 	w.database.Trouble = w.Journal
 	if err := w.box.SetFaults(upstream.Storm(w.Seed, w.Writes, w.Reads, max(w.Weather.LateMost, time.Minute))); err != nil {
-		w.oracle.Violate("WORLD", "", "faults cannot be set: %v", err)
+		w.oracle.Violatef("WORLD", "", "faults cannot be set: %v", err)
 	}
 	w.plan("kill", w.Kills, w.dieAndReturn)
 	w.plan("terminate", w.Terminations, w.leaveAndReturn)
@@ -43,8 +43,9 @@ func (w *World) upTo(most time.Duration) time.Duration {
 // dieAndReturn kills a process. Another takes its place soon, or the same disaster
 // takes all of them.
 func (w *World) dieAndReturn() {
-	first, last := w.rng.IntN(len(w.replicas)), 0
-	if last = first; w.rng.IntN(4) == 0 {
+	first := w.rng.IntN(len(w.replicas))
+	last := first
+	if w.rng.IntN(4) == 0 {
 		first, last = 0, len(w.replicas)-1
 	}
 	for place := first; place <= last; place++ {

@@ -11,6 +11,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/state"
+	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/oracle"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/replica"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/shop"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/trace"
@@ -45,7 +46,7 @@ func (w *World) storeCards() {
 			} `json:"billingKeyInfo"`
 		}
 		if err := json.Unmarshal(e.Body, &issued); err != nil || issued.BillingKeyInfo.BillingKey == "" {
-			w.oracle.Violate("WORLD", "", "no card can be stored: %d %s", e.Status, e.Body)
+			w.oracle.Violatef("WORLD", "", "no card can be stored: %d %s", e.Status, e.Body)
 			return
 		}
 		w.market.Keys = append(w.market.Keys, issued.BillingKeyInfo.BillingKey)
@@ -69,7 +70,7 @@ func (w *World) heal() {
 	w.network.Weather = upstream.Weather{}
 	w.database.Trouble, w.database.Down = replica.Trouble{}, false
 	if err := w.box.SetFaults(fault.Plan{}); err != nil {
-		w.oracle.Violate("WORLD", "", "faults cannot be ended: %v", err)
+		w.oracle.Violatef("WORLD", "", "faults cannot be ended: %v", err)
 	}
 	w.box.SetLag(state.Lag{})
 	for place, m := range w.replicas {
@@ -86,7 +87,7 @@ func (w *World) heal() {
 // quiet is how long after healing everything must have an answer; watched is how
 // long a late success may take to be seen and undone.
 const (
-	quiet   = 4*time.Minute + 30*time.Second
+	quiet   = oracle.Bound
 	watched = 7 * time.Minute
 )
 
@@ -120,7 +121,7 @@ func later(a, b time.Time) time.Time {
 func (w *World) repeatEverything() {
 	left := 0
 	for _, c := range w.market.Requests {
-		if w.oracle.MayRepeat(c.Caller, string(c.Definition.RPC), requestIDOf(c)) {
+		if w.oracle.MayRepeat(requestOf(c)) {
 			left++
 			w.loop.Go(nil, func() {
 				w.Call(shop.Call{Caller: c.Caller, Definition: c.Definition, Request: c.Request})
@@ -128,17 +129,25 @@ func (w *World) repeatEverything() {
 			})
 		}
 	}
-	if w.loop.Run(w.loop.Now().Add(time.Minute)) && left > 0 {
-		w.oracle.Violate("SAME_ANSWER", "", "%d repeats have no answer after a minute", left)
+	if w.loop.Run(w.loop.Now().Add(longest)) && left > 0 {
+		w.oracle.Violatef("SAME_ANSWER", "", "%d repeats have no answer after %v", left, longest)
 	}
 	w.oracle.AllSettled()
 }
 
-func requestIDOf(c shop.Call) string {
+// requestOf names the request that a call makes.
+func requestOf(c shop.Call) oracle.Request {
+	request := oracle.Request{Caller: c.Caller, RPC: string(c.Definition.RPC)}
 	if r, ok := c.Request.(interface{ GetRequestId() string }); ok {
-		return r.GetRequestId()
+		request.ID = r.GetRequestId()
 	}
-	return ""
+	return request
+}
+
+// shows is what PortOne shows now.
+func (w *World) shows(path string) string {
+	e := w.box.Exchange(sandbox.Request{Method: http.MethodGet, Path: path, Header: http.Header{"Authorization": {"PortOne " + account.Secret}}})
+	return fmt.Sprintf("%s: %d %s", path, e.Status, e.Body)
 }
 
 // tail is what to read first about a violation: what happened to the operation and
@@ -150,6 +159,13 @@ func (w *World) tail(about string) []string {
 		names = append(names, strings.TrimPrefix(string(op.Record.Subject), "payment/"))
 	}
 	lines := []string{fmt.Sprintf("about %v:", names)}
+	if op := w.oracle.Operation(about); op != nil {
+		r := &op.Record
+		lines = append(lines,
+			fmt.Sprintf("%s %s %s sent %d times from %v to %v, last attempt at %v", r.ID, r.RPC.Name(), r.State, r.Sent, r.FirstByte, r.LastByte, r.NotAfter),
+			fmt.Sprintf("request %v, before it %+v, response %v, failure %v", r.Request, r.Snapshot, r.Response, r.Failure),
+			w.shows("/payments/"+names[1]), w.shows("/payments/"+names[1]+"/transactions"))
+	}
 	lines = append(lines, w.loop.Trace.Tail(related, func(l trace.Line) bool {
 		for _, name := range names {
 			if name != "" && (strings.Contains(l.Whom, name) || strings.Contains(l.More, name)) {

@@ -82,11 +82,7 @@ func (w *World) answered(c *shop.Call, id string, response proto.Message, err er
 		}
 	}
 	w.loop.Trace.Add(trace.Line{At: w.loop.Now(), What: "answer " + string(c.Definition.RPC.Name()), Whom: id, More: more})
-	var requestID string
-	if r, ok := c.Request.(interface{ GetRequestId() string }); ok {
-		requestID = r.GetRequestId()
-	}
-	w.oracle.Answered(c.Caller, string(c.Definition.RPC), requestID, id, response, err)
+	w.oracle.Answered(requestOf(*c), id, response, err)
 }
 
 // anyone is a replica that takes calls, nil for none.

@@ -4,6 +4,7 @@
 package world
 
 import (
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -28,8 +29,9 @@ func begin() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 
 // Worlds makes worlds, one after the other: the adapter's plans are compiled once.
 type Worlds struct {
-	adapter *portone.Adapter
 	switched
+
+	adapter *portone.Adapter
 }
 
 // NewWorlds compiles the adapter.
@@ -92,6 +94,19 @@ type Result struct {
 	Present, Absent []time.Duration
 }
 
+// Compare holds a result against one that must be the same.
+func (r *Result) Compare(again *Result) {
+	if r.Hash == again.Hash {
+		return
+	}
+	r.Violation = &oracle.Violation{
+		Rule: "DETERMINISM", Text: fmt.Sprintf("the same seed has trace hash %016x and then %016x", r.Hash, again.Hash),
+	}
+	if again.Violation != nil {
+		r.Violation = again.Violation
+	}
+}
+
 // Run lets a world run from its beginning to its end.
 func (ws *Worlds) Run(o Options, m *Mutation, out io.Writer) *Result {
 	w := ws.build(o, m, out)
@@ -117,7 +132,7 @@ func (ws *Worlds) build(o Options, m *Mutation, out io.Writer) *World {
 		Blind: w.blind,
 	})
 	w.network = &upstream.Network{Loop: w.loop, Box: w.box, Rng: source(3), Watch: w.oracle}
-	ws.switched.Network = w.network
+	ws.Network = w.network
 	w.database = replica.NewDatabase(w.loop, source(4))
 	w.database.Watch = w.oracle
 	w.port = ws.adapter

@@ -13,7 +13,7 @@ func issueReceipt() *Kind {
 		Name: "issue-receipt", Operation: "issueCashReceipt", Once: true, Reads: true, Wishes: []Wish{Decline}, Stage: nothing,
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.IssueCashReceiptRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, ChannelKey: cardChannel, OrderName: "two coffees", CurrencyCode: won,
+				RequestId: s.RequestID(), PaymentId: s.ID, ChannelKey: cardChannel, OrderName: "two coffees", CurrencyCode: won,
 				Type: paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_PERSONAL, Amount: &commonv1.AmountInput{Total: s.ends(417, 0)},
 				Customer: &paymentv1.CashReceiptCustomerInput{IdentityNumber: "01012345678"},
 			}
@@ -35,7 +35,7 @@ func cancelReceipt() *Kind {
 			}, nil)
 		},
 		Request: func(s *Scene) proto.Message {
-			return &paymentv1.CancelCashReceiptRequest{RequestId: s.requestID(), PaymentId: s.ID}
+			return &paymentv1.CancelCashReceiptRequest{RequestId: s.RequestID(), PaymentId: s.ID}
 		},
 		Effects: func(s *Scene) (int, error) {
 			status, err := s.status("/payments/" + s.ID + "/cash-receipt")
@@ -62,7 +62,7 @@ func shipParcel() *Kind {
 		Name: "ship-parcel", Operation: "applyEscrowLogistics", Wishes: []Wish{Decline}, Stage: (*Scene).order,
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.RegisterEscrowLogisticsRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, Logistics: &paymentv1.EscrowLogistics{
+				RequestId: s.RequestID(), PaymentId: s.ID, Logistics: &paymentv1.EscrowLogistics{
 					Company: paymentv1.EscrowLogisticsCompany_ESCROW_LOGISTICS_COMPANY_CJ, InvoiceNumber: "1234",
 					SentAt: timestamppb.New(farAway().AddDate(-75, 0, 0)),
 				},
@@ -84,7 +84,7 @@ func completeEscrow() *Kind {
 			}, nil)
 		},
 		Request: func(s *Scene) proto.Message {
-			return &paymentv1.CompleteEscrowRequest{RequestId: s.requestID(), PaymentId: s.ID}
+			return &paymentv1.CompleteEscrowRequest{RequestId: s.RequestID(), PaymentId: s.ID}
 		},
 		Effects: func(s *Scene) (int, error) { return s.inEscrow("CONFIRMED") },
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/paymentsvc/paymentsvc/test/crashmatrix/internal/kind"
+	"github.com/paymentsvc/paymentsvc/test/internal/kind"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
@@ -33,7 +33,11 @@ func TestEveryKindTakesEffectOnceAndNotWhenItIsDeclined(t *testing.T) {
 				continue
 			}
 			t.Run(k.Name+"/"+string(wish), func(t *testing.T) {
-				try(t, service, k, &kind.Scene{Ctx: t.Context(), Box: box, Wish: wish, ID: fmt.Sprintf("%s-%d", wish, n)})
+				s, err := kind.NewScene(t.Context(), box, k, wish, fmt.Sprintf("%s-%d", wish, n))
+				if err != nil {
+					t.Fatal(err)
+				}
+				try(t, service, k, s)
 			})
 		}
 	}
@@ -68,12 +72,12 @@ func try(t *testing.T, service *rig.Service, k *kind.Kind, s *kind.Scene) {
 	if again := service.Call(t.Context(), k.Request(s)); !again.Replayed || !again.Equal(first) && s.Wish != kind.Pend {
 		t.Errorf("first %v, then %v", first, again)
 	}
-	tally, err := s.Box.Requests(t.Context(), k.Operation)
+	count, err := s.Box.Requests(t.Context(), k.Operation, s.Key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(tally.Keys) != 1 || tally.Keys[0].Received != 1 {
-		t.Errorf("requests of %s: %+v", k.Operation, tally)
+	if count.Received != 1 {
+		t.Errorf("requests of %s: %+v", k.Operation, count)
 	}
 }
 

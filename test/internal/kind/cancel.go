@@ -22,7 +22,7 @@ func cancel(name string, stage func(*Scene) error, partly bool) *Kind {
 	return &Kind{
 		Name: name, Operation: "cancelPayment", Reads: true, Wishes: []Wish{Decline, Pend}, Stage: stage,
 		Request: func(s *Scene) proto.Message {
-			r := &paymentv1.CancelPaymentRequest{RequestId: s.requestID(), PaymentId: s.ID, Reason: "one was cold"}
+			r := &paymentv1.CancelPaymentRequest{RequestId: s.RequestID(), PaymentId: s.ID, Reason: "one was cold"}
 			if partly {
 				r.Amount = new(s.refund())
 			}
@@ -56,7 +56,7 @@ func stopCancellation() *Kind {
 			return s.cancel(pends)
 		},
 		Request: func(s *Scene) proto.Message {
-			return &paymentv1.StopPaymentCancellationRequest{RequestId: s.requestID(), PaymentId: s.ID, CancellationId: s.cancellation}
+			return &paymentv1.StopPaymentCancellationRequest{RequestId: s.RequestID(), PaymentId: s.ID, CancellationId: s.cancellation}
 		},
 		Effects: func(s *Scene) (int, error) {
 			p, err := s.payment()
@@ -70,7 +70,7 @@ func closeAccount() *Kind {
 		Name: "close-account", Operation: "closeVirtualAccount", Wishes: []Wish{Decline},
 		Stage: func(s *Scene) error { return s.openAccount(s.ends(415, 0)) },
 		Request: func(s *Scene) proto.Message {
-			return &paymentv1.CloseVirtualAccountRequest{RequestId: s.requestID(), PaymentId: s.ID}
+			return &paymentv1.CloseVirtualAccountRequest{RequestId: s.RequestID(), PaymentId: s.ID}
 		},
 		Effects: func(s *Scene) (int, error) {
 			p, err := s.payment()
@@ -90,7 +90,7 @@ func preRegister() *Kind {
 		},
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.PreRegisterPaymentRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, TotalAmount: new(s.ends(0, 0)), CurrencyCode: new(won),
+				RequestId: s.RequestID(), PaymentId: s.ID, TotalAmount: new(s.ends(0, 0)), CurrencyCode: new(won),
 			}
 		},
 		Effects: func(s *Scene) (int, error) { return s.executions("preRegisterPayment") },

@@ -25,7 +25,7 @@ func payWithKey() *Kind {
 		Stage: func(s *Scene) error { return s.storeCard(ordinaryCard) },
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.PayWithBillingKeyRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, BillingKey: s.key, OrderName: "monthly plan",
+				RequestId: s.RequestID(), PaymentId: s.ID, BillingKey: s.key, OrderName: "monthly plan",
 				Amount: &commonv1.AmountInput{Total: s.total()}, CurrencyCode: won,
 			}
 		},
@@ -47,7 +47,7 @@ func payByCard() *Kind {
 
 func (s *Scene) instant(channel string, method *paymentv1.InstantPaymentMethodInput) *paymentv1.PayInstantlyRequest {
 	return &paymentv1.PayInstantlyRequest{
-		RequestId: s.requestID(), PaymentId: s.ID, ChannelKey: &channel, OrderName: "two coffees",
+		RequestId: s.RequestID(), PaymentId: s.ID, ChannelKey: &channel, OrderName: "two coffees",
 		Amount: &commonv1.AmountInput{Total: s.total()}, CurrencyCode: won, Method: method,
 	}
 }
@@ -84,7 +84,7 @@ func confirmPayment() *Kind {
 		Stage: func(s *Scene) error { return s.openWindow(s.total()) },
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.ConfirmPaymentRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, PaymentToken: s.token,
+				RequestId: s.RequestID(), PaymentId: s.ID, PaymentToken: s.token,
 				CurrencyCode: new(won), TotalAmount: new(s.total()), IsTest: new(true),
 			}
 		},
@@ -101,7 +101,7 @@ func confirmKeyAndPay() *Kind {
 		},
 		Request: func(s *Scene) proto.Message {
 			return &billingv1.ConfirmBillingKeyAndPayRequest{
-				RequestId: s.requestID(), BillingIssueToken: s.token, PaymentId: new(s.ID), TotalAmount: new(s.total()),
+				RequestId: s.RequestID(), BillingIssueToken: s.token, PaymentId: new(s.ID), TotalAmount: new(s.total()),
 			}
 		},
 	})
@@ -112,7 +112,7 @@ func capture() *Kind {
 		Name: "capture", Operation: "capturePayment", Blind: true, Wishes: []Wish{Decline},
 		Stage: func(s *Scene) error { return s.pay(s.ends(414, 0), nil) },
 		Request: func(s *Scene) proto.Message {
-			return &paymentv1.CapturePaymentRequest{RequestId: s.requestID(), PaymentId: s.ID}
+			return &paymentv1.CapturePaymentRequest{RequestId: s.RequestID(), PaymentId: s.ID}
 		},
 		Effects: func(s *Scene) (int, error) { return s.executions("capturePayment") },
 	}

@@ -19,7 +19,7 @@ func issueKey() *Kind {
 				card = "4111110000000421"
 			}
 			return &billingv1.IssueBillingKeyRequest{
-				RequestId: s.requestID(), ChannelKey: new(cardChannel), Customer: &commonv1.CustomerInput{Id: new(s.ID)},
+				RequestId: s.RequestID(), ChannelKey: new(cardChannel), Customer: &commonv1.CustomerInput{Id: new(s.ID)},
 				Method: &billingv1.BillingKeyMethodInput{Method: &billingv1.BillingKeyMethodInput_Card{
 					Card: &billingv1.BillingKeyCardInput{Credential: credential(card)},
 				}},
@@ -42,7 +42,7 @@ func confirmKey() *Kind {
 			if s.Wish == Decline {
 				token = "of another window"
 			}
-			return &billingv1.ConfirmBillingKeyRequest{RequestId: s.requestID(), BillingIssueToken: token}
+			return &billingv1.ConfirmBillingKeyRequest{RequestId: s.RequestID(), BillingIssueToken: token}
 		},
 		Effects: func(s *Scene) (int, error) {
 			status, err := s.status("/billing-keys/" + s.key)
@@ -61,7 +61,7 @@ func deleteKey() *Kind {
 			return s.storeCard(ordinaryCard)
 		},
 		Request: func(s *Scene) proto.Message {
-			return &billingv1.DeleteBillingKeyRequest{RequestId: s.requestID(), BillingKey: s.key}
+			return &billingv1.DeleteBillingKeyRequest{RequestId: s.RequestID(), BillingKey: s.key}
 		},
 		Effects: func(s *Scene) (int, error) {
 			status, err := s.status("/billing-keys/" + s.key)
@@ -83,7 +83,7 @@ func createSchedule() *Kind {
 				key = "nobody's"
 			}
 			return &billingv1.CreatePaymentScheduleRequest{
-				RequestId: s.requestID(), PaymentId: s.ID, TimeToPay: timestamppb.New(farAway()),
+				RequestId: s.RequestID(), PaymentId: s.ID, TimeToPay: timestamppb.New(farAway()),
 				Payment: &billingv1.ScheduledPaymentInput{
 					BillingKey: key, OrderName: "monthly plan", CurrencyCode: won,
 					Amount: &commonv1.AmountInput{Total: s.ends(0, 0)},
@@ -120,7 +120,7 @@ func revokeSchedule() *Kind {
 			if s.Wish == Decline {
 				id = "nobody's"
 			}
-			return &billingv1.RevokePaymentSchedulesRequest{RequestId: s.requestID(), ScheduleIds: []string{id}}
+			return &billingv1.RevokePaymentSchedulesRequest{RequestId: s.RequestID(), ScheduleIds: []string{id}}
 		},
 		Effects: func(s *Scene) (int, error) {
 			status, err := s.status("/payment-schedules/" + s.schedule)

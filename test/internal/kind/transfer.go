@@ -30,7 +30,7 @@ func transferOrder() *Kind {
 		Stage: func(s *Scene) error { return s.pay(s.ends(0, 0), nil) },
 		Request: func(s *Scene) proto.Message {
 			return &settlementv1.CreateOrderTransferRequest{
-				RequestId: s.requestID(), PartnerId: s.to(), PaymentId: s.ID,
+				RequestId: s.RequestID(), PartnerId: s.to(), PaymentId: s.ID,
 				OrderDetail: &settlementv1.OrderDetailInput{OrderAmount: new(s.ends(0, 0))},
 			}
 		},
@@ -58,7 +58,7 @@ func transferCancellation() *Kind {
 		},
 		Request: func(s *Scene) proto.Message {
 			r := &settlementv1.CreateOrderCancelTransferRequest{
-				RequestId: s.requestID(), PaymentId: new(s.ID), PartnerId: new(partner), TransferId: new(s.transfer), CancellationId: s.cancellation,
+				RequestId: s.RequestID(), PaymentId: new(s.ID), PartnerId: new(partner), TransferId: new(s.transfer), CancellationId: s.cancellation,
 				OrderDetail: &settlementv1.OrderCancelDetailInput{OrderAmount: new(int64(5000))},
 			}
 			if s.Wish == Decline {
@@ -74,7 +74,7 @@ func transferManually() *Kind {
 		Name: "transfer-manually", Operation: "createPlatformManualTransfer", Stage: nothing,
 		Request: func(s *Scene) proto.Message {
 			return &settlementv1.CreateManualTransferRequest{
-				RequestId: s.requestID(), PartnerId: s.to(), SettlementAmount: s.ends(0, 0),
+				RequestId: s.RequestID(), PartnerId: s.to(), SettlementAmount: s.ends(0, 0),
 				SettlementDate: &date.Date{Year: 2099, Month: 1, Day: 5},
 			}
 		},
@@ -90,7 +90,7 @@ func sendIdentity() *Kind {
 				phone = "01012340426"
 			}
 			return &identityv1.SendIdentityVerificationRequest{
-				RequestId: s.requestID(), IdentityVerificationId: s.ID, ChannelKey: identityChannel,
+				RequestId: s.RequestID(), IdentityVerificationId: s.ID, ChannelKey: identityChannel,
 				Operator: identityv1.IdentityVerificationOperator_IDENTITY_VERIFICATION_OPERATOR_SKT,
 				Method:   identityv1.IdentityVerificationMethod_IDENTITY_VERIFICATION_METHOD_SMS,
 				Customer: &identityv1.IdentityVerificationCustomerInput{

@@ -141,12 +141,8 @@ func (s *Scene) executions(operation string) (int, error) {
 	if s.Wish == Decline {
 		return 0, nil // what is refused is counted, too
 	}
-	tally, err := s.Box.Requests(s.Ctx, operation)
-	executed := 0
-	for _, k := range tally.Keys {
-		executed += k.Executed
-	}
-	return executed, err
+	count, err := s.Box.Requests(s.Ctx, operation, s.Key)
+	return count.Executed, err
 }
 
 // status reads the status of a thing, empty if there is none.

@@ -8,6 +8,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
@@ -56,6 +58,8 @@ type Scene struct {
 	Wish Wish
 	// ID is the payment, or whatever else the kind is about, and unique.
 	ID string
+	// Key is the call's idempotency key at PortOne.
+	Key string
 
 	key          string // of a stored card
 	token        string
@@ -64,8 +68,19 @@ type Scene struct {
 	transfer     string
 }
 
-// requestID is the id of the call. Every repeat has the same.
-func (s *Scene) requestID() string { return "crash-request-" + s.ID }
+// NewScene makes the scene of a try that has to be staged yet.
+func NewScene(ctx context.Context, box *rig.Sandbox, k *Kind, wish Wish, id string) (*Scene, error) {
+	s := &Scene{Ctx: ctx, Box: box, Wish: wish, ID: id}
+	method, err := rig.MethodOf(k.Request(s))
+	if err != nil {
+		return nil, err
+	}
+	s.Key = operation.UpstreamKey(caller.Local, method.FullName(), s.RequestID())
+	return s, nil
+}
+
+// RequestID is the id of the call. Every repeat has the same.
+func (s *Scene) RequestID() string { return "crash-request-" + s.ID }
 
 // ends is an amount whose last digits are magic to the sandbox, if that is wished.
 func (s *Scene) ends(decline, pend int64) int64 {
@@ -89,4 +104,14 @@ func All() []*Kind {
 		issueReceipt(), cancelReceipt(), shipParcel(), completeEscrow(),
 		transferOrder(), transferCancellation(), transferManually(), sendIdentity(),
 	}
+}
+
+// Named is the kind with a name, nil if there is none.
+func Named(name string) *Kind {
+	for _, k := range All() {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
 }

@@ -1,0 +1,92 @@
+package crashmatrix_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
+)
+
+const (
+	sqlite   = "sqlite"
+	postgres = "postgres"
+)
+
+func databases() []string { return []string{sqlite, postgres} }
+
+// shelf has empty databases. Several lanes take from it.
+type shelf interface {
+	take(t *testing.T) string
+	give(ctx context.Context, url string) error
+	// lease is how long after the death of a process others must not touch what it
+	// worked on.
+	lease() time.Duration
+}
+
+// files are databases of SQLite.
+type files struct {
+	folder string
+	mu     sync.Mutex
+	made   int
+}
+
+func (f *files) take(*testing.T) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.made++
+	return "sqlite:" + filepath.Join(f.folder, strconv.Itoa(f.made), "journal.db")
+}
+
+func (f *files) give(_ context.Context, url string) error {
+	return os.RemoveAll(filepath.Dir(url[len("sqlite:"):]))
+}
+
+func (f *files) lease() time.Duration { return 0 }
+
+// servers are databases of one PostgreSQL, which are used again: making one takes
+// longer than a case.
+type servers struct {
+	server *postgrestest.Server
+	mu     sync.Mutex
+	free   []string
+}
+
+func (s *servers) take(t *testing.T) string {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.free); n > 0 {
+		url := s.free[n-1]
+		s.free = s.free[:n-1]
+		return url
+	}
+	return s.server.Database(t)
+}
+
+// give empties a database. What opening it has put there stays.
+func (s *servers) give(ctx context.Context, url string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer conn.Close(ctx) //nolint:errcheck // nothing depends on it
+	for _, table := range []string{"operations", "tombstones", "audit_lines", "replicas"} {
+		if _, err := conn.Exec(ctx, "DELETE FROM "+table); err != nil {
+			return fmt.Errorf("empty %s: %w", table, err)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.free = append(s.free, url)
+	return nil
+}
+
+func (s *servers) lease() time.Duration { return 10500 * time.Millisecond }
