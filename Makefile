@@ -10,6 +10,8 @@ BIN := build/bin
 GENERATORS := $(addprefix $(BIN)/,protoc-gen-go protoc-gen-go-grpc protoc-gen-grpc-gateway protoc-gen-openapiv2)
 OPENAPI ?= ../shared/portone/v2.openapi.json
 FUZZTIME ?= 10m
+CRASHFLAGS ?=
+OPS ?= 1000000
 GOFLAGS ?=
 
 .PHONY: help
@@ -25,9 +27,12 @@ build: ## Build the binary into build/bin
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
 .PHONY: test
-test: build/protodeps $(BIN)/grpcurl postgres browser ## Run every test, with the race detector, and the README's commands
+test: build/protodeps $(BIN)/buf $(GENERATORS) $(BIN)/grpcurl postgres browser ## Run every test, with the race detector, and the README's commands
 	go test -race ./...
 	go test -p 1 -count=1 -run 'Faster|Allocates|KeepsUp' ./internal/adapter/portone ./internal/adapter/store # the detector distorts these
+	go test -count=1 -run Planted ./test/simcheck # it leaves these out
+	go run ./test/simcheck -ops=50000
+	go test -count=1 -v ./test/crashmatrix -run TestNoCrashMakesAnOutcomeUntrue -args -sample=100 # drawn anew, so that the cache must not answer
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
 	cd tools && go run ./readme -root ..
 	@if [ -e "$(OPENAPI)" ]; then $(MAKE) conformance witness; \
@@ -84,6 +89,18 @@ bench: postgres ## Measure: codec against others, a read against a byte forwarde
 	go test -run '^$$' -bench . -benchmem ./internal/adapter/portone/...
 	go test -run '^$$' -bench . ./test/bench/...
 	go test -run '^$$' -bench . ./internal/adapter/store/...
+
+.PHONY: crashmatrix
+crashmatrix: postgres ## Kill the program at every point, with every outcome, on both databases (CRASHFLAGS=-db=sqlite, -rounds=3, -case=...)
+	go test -count=1 -timeout 6h -v ./test/crashmatrix -run TestNoCrashMakesAnOutcomeUntrue -args -whole $(CRASHFLAGS)
+
+.PHONY: latency
+latency: ## Measure how soon doubts end after what caused them has ended
+	go test -count=1 -v ./test/crashmatrix -run TestDoubtsEndSoon -args -latency
+
+.PHONY: simcheck
+simcheck: ## Simulate OPS operations with crashes and faults (OPS=1000000)
+	go run ./test/simcheck -ops=$(OPS)
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for FUZZTIME (10m)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"slices"
 	"time"
 
 	"buf.build/go/protovalidate"
@@ -51,7 +52,7 @@ func newGuards(log *slog.Logger, v protovalidate.Validator, e endless) []grpc.Se
 }
 
 func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.ServerOption) *grpc.Server {
-	options := append(guards,
+	options := slices.Concat(guards, []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(maxRequestBytes),
 		grpc.MaxSendMsgSize(maxResponseBytes),
 		grpc.MaxConcurrentStreams(maxStreams),
@@ -59,7 +60,7 @@ func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.
 		grpc.WaitForHandlers(true),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionAge: maxConnectionAge, MaxConnectionAgeGrace: connectionGrace}),
-	)
+	})
 	srv := grpc.NewServer(options...)
 	service.Register(srv, ops)
 	service.RegisterOperations(srv, ops, time.Now)

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -34,9 +35,10 @@ func TestRequestFields(t *testing.T) {
 			if fd.Name() != requestID {
 				return ""
 			}
-			const pattern = "^[A-Za-z0-9._:-]{16,128}$"
-			if rulesOf(fd).GetString().GetPattern() != pattern {
-				return "the pattern is not " + pattern
+			const pattern, shortest, longest = "^[A-Za-z0-9._:-]+$", 16, 128
+			rules := rulesOf(fd).GetString()
+			if rules.GetPattern() != pattern || rules.GetMinLen() != shortest || rules.GetMaxLen() != longest {
+				return fmt.Sprintf("it is not %d to %d of %s", shortest, longest, pattern)
 			}
 			if ignored := rulesOf(fd).GetIgnore() == validate.Ignore_IGNORE_IF_ZERO_VALUE; ignored == isRequired(fd) {
 				return "the rules are ignored for an empty value where it is OPTIONAL, and only there"
