@@ -17,7 +17,7 @@ import (
 const root = "../.."
 
 // fence is a block of CONTRIBUTING.md within a list.
-var fence = regexp.MustCompile("(?ms)^   ```diff\n(.*?)^   ```$")
+var fence = regexp.MustCompile("(?s)\n {3}```diff\n(.*?\n) {3}```\n")
 
 // patches are what the example writes by hand, file by file.
 func patches(t *testing.T) []string {
@@ -60,7 +60,7 @@ func clone(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, name := range strings.Fields(command(t, from, "git", "ls-files")) {
+	for name := range strings.FieldsSeq(command(t, from, "git", "ls-files")) {
 		content, err := os.ReadFile(filepath.Join(from, name))
 		if os.IsNotExist(err) {
 			continue // removed and not committed yet

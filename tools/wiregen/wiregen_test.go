@@ -20,7 +20,7 @@ func TestGeneratedFiles(t *testing.T) {
 	for file, wants := range map[string][]string{
 		"common_gen.go": {
 			"type Money struct",
-			"Currency Currency `json:\"currency\"`",
+			"Currency Currency `json:\"currency\"`", //nolint:dupword // a field and its type
 			"Note     *string  `json:\"note,omitempty\"`",
 			"CurrencyKrw Currency = \"KRW\"",
 		},
