@@ -34,6 +34,9 @@ func (c *serveCmd) Run(e *environment) error {
 	starting, cancel := context.WithTimeout(e.ctx, application.StartTimeout())
 	defer cancel()
 	if err := application.Start(starting); err != nil {
+		if e.ctx.Err() != nil {
+			return errors.New("told to stop before it had started")
+		}
 		return dig.RootCause(err)
 	}
 	debug.SetGCPercent(usual)

@@ -3,7 +3,8 @@ package crashpoint
 // Point is a place in the program.
 type Point string
 
-// The points, in the order in which a write passes them.
+// The points, in the order in which a write passes them. Events and webhooks have
+// none before they exist.
 const (
 	// BeforeIntent: the call is about to be written down.
 	BeforeIntent Point = "before-intent"

@@ -147,13 +147,17 @@ func (j *job) void(r operation.Record) operation.Input {
 		undone.Succeeded = !undone.Refused
 	case f != nil && slices.Contains(undoneAlready, f.Reason):
 		undone.Succeeded = true
-	case f != nil && f.Code == code.Code_FAILED_PRECONDITION:
+	case f != nil && (f.Code == code.Code_FAILED_PRECONDITION || f.Reason == notExecuted):
 		undone.Refused = true
 	}
 	j.Log.WarnContext(ctx, "late success is undone", "operation", r.ID, "subject", string(r.Subject),
 		"done", undone.Succeeded, "refused", undone.Refused)
 	return undone
 }
+
+// notExecuted is proof that a request has ended without an effect: only another can
+// have one.
+var notExecuted = failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED)
 
 // undoneAlready are the refusals that say that there is nothing left to undo.
 var undoneAlready = []string{

@@ -278,7 +278,7 @@ func (l *lane) finish(ctx context.Context, t *try) {
 		return
 	}
 	i.service = served.Service
-	i.inquire()
+	i.inquire() //nolint:contextcheck // an inquiry has its own
 	if fired, err := l.box.Fired(ctx); err == nil && fired > 0 {
 		t.spoiled = true
 	}

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	operationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/operation/v1"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/clock"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
 	"github.com/paymentsvc/paymentsvc/test/internal/kind"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
@@ -30,11 +31,14 @@ func TestDoubtsEndSoon(t *testing.T) {
 	// These do not read before they send: without PortOne the others send nothing.
 	unread := []string{"delete-key", "close-account", "capture"}
 	lost, unheard := fault.Rule{Kind: fault.Reset, Phase: fault.After}, fault.Rule{Kind: fault.Reset, Phase: fault.Before}
+	// All are sent before the first one is lost, after which none would be sent.
+	gone := lost
+	gone.Latency = clock.Duration(2 * time.Second)
 	blind := unheard
 	blind.Operations = []string{fault.Reads}
 	for name, test := range map[string]weather{
 		"after an answer was lost": {kinds: kinds, rules: []fault.Rule{lost}, half: 2 * time.Second, nearlyAll: 30 * time.Second},
-		"after PortOne was gone":   {kinds: unread, rules: []fault.Rule{lost, blind}, outage: time.Second, half: 2 * time.Second, nearlyAll: 30 * time.Second},
+		"after PortOne was gone":   {kinds: unread, rules: []fault.Rule{gone, blind}, outage: 4 * time.Second, half: 2 * time.Second, nearlyAll: 30 * time.Second},
 		"if PortOne has no record": {kinds: kinds[:1], rules: []fault.Rule{unheard}, half: 4 * time.Minute, nearlyAll: 4 * time.Minute, long: true},
 	} {
 		if test.long && !*latency {
@@ -52,7 +56,7 @@ func TestDoubtsEndSoon(t *testing.T) {
 type weather struct {
 	kinds []string
 	rules []fault.Rule
-	// outage is how long it lasts in the short form; 0 is for one request.
+	// outage is how long it lasts, the first time; 0 is for one request.
 	outage          time.Duration
 	half, nearlyAll time.Duration
 	long            bool
@@ -60,30 +64,35 @@ type weather struct {
 
 func measure(t *testing.T, w weather) {
 	t.Helper()
-	calls := 12
-	if *latency {
-		calls, w.outage = 150, 15*w.outage
+	calls, rounds := 12, 1
+	switch {
+	case !*latency:
+		w.half *= 5 // a few calls on a busy machine prove no more than that it works
+	case w.outage > 0:
+		calls, rounds = 30, 5
+	default:
+		calls = 150
 	}
-	program, err := rig.Build(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	box, err := rig.Play(t.Context(), program)
+	box, err := rig.Play(t.Context(), program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer box.Close()
-	service, err := rig.Serve(t.Context(), rig.Settings{Program: program, Database: "sqlite:" + t.TempDir() + "/journal.db", Upstream: box.URL})
+	service, err := rig.Serve(t.Context(), rig.Settings{Program: program(t), Database: "sqlite:" + t.TempDir() + "/journal.db", Upstream: box.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = service.Close() }()
-	d := &doubts{t: t, weather: w, box: box, service: service}
-	lasted := d.all(d.stage(calls))
-	slices.Sort(lasted)
-	if len(lasted) < calls/4 {
-		t.Fatalf("%d of %d calls were in doubt", len(lasted), calls)
+	var lasted []time.Duration
+	for round := range rounds {
+		d := &doubts{t: t, weather: w, box: box, service: service, round: round}
+		d.outage *= time.Duration(round + 1)
+		lasted = append(lasted, d.all(d.stage(calls))...)
 	}
+	if len(lasted) < calls*rounds/4 {
+		t.Fatalf("%d of %d calls were in doubt", len(lasted), calls*rounds)
+	}
+	slices.Sort(lasted)
 	half, nearlyAll := lasted[len(lasted)/2], lasted[len(lasted)*99/100]
 	t.Logf("%d doubts: p50 %v, p99 %v, max %v", len(lasted), half, nearlyAll, lasted[len(lasted)-1])
 	if half > w.half || nearlyAll > w.nearlyAll {
@@ -98,6 +107,7 @@ type doubts struct {
 	t       *testing.T
 	box     *rig.Sandbox
 	service *rig.Service
+	round   int
 }
 
 type doubt struct {
@@ -110,7 +120,7 @@ func (d *doubts) stage(calls int) []doubt {
 	var all []doubt
 	for n := range calls {
 		k := kind.Named(d.kinds[n%len(d.kinds)])
-		s, err := kind.NewScene(d.t.Context(), d.box, k, kind.Accept, fmt.Sprintf("doubt-%d", n))
+		s, err := kind.NewScene(d.t.Context(), d.box, k, kind.Accept, fmt.Sprintf("doubt-%d-%d", d.round, n))
 		if err != nil {
 			d.t.Fatal(err)
 		}
@@ -122,27 +132,33 @@ func (d *doubts) stage(calls int) []doubt {
 	return all
 }
 
+// plan spoils the kinds' operations by the first rule, once each if there is no outage,
+// and what else the other rules say.
+func (d *doubts) plan(calls int) []fault.Rule {
+	plan := slices.Clone(d.rules[1:])
+	for _, name := range d.kinds {
+		rule := d.rules[0]
+		rule.Operations = []string{kind.Named(name).Operation}
+		if d.outage == 0 {
+			rule.Count = calls / len(d.kinds)
+		}
+		plan = append(plan, rule)
+	}
+	return plan
+}
+
 // all makes the calls as the outage begins, and returns how long each was in doubt
 // after its end.
 func (d *doubts) all(calls []doubt) []time.Duration {
 	d.t.Helper()
-	rules := slices.Clone(d.rules)
-	for _, name := range d.kinds {
-		rule := rules[0]
-		rule.Operations = []string{kind.Named(name).Operation}
-		if d.outage == 0 {
-			rule.Count = len(calls) / len(d.kinds)
-		}
-		rules = append(rules, rule)
-	}
-	if err := d.box.Break(d.t.Context(), rules[1:]...); err != nil {
+	if err := d.box.Break(d.t.Context(), d.plan(len(calls))...); err != nil {
 		d.t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	lasted := make([]time.Duration, len(calls))
 	ended := make(chan struct{})
 	var end time.Time
-	tick := time.NewTicker(5 * time.Millisecond)
+	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for n, c := range calls {
 		<-tick.C
@@ -174,9 +190,12 @@ func (d *doubts) all(calls []doubt) []time.Duration {
 
 // settle makes a call and returns its operation once that has an outcome.
 func (d *doubts) settle(c doubt) *operationv1.Operation {
-	ctx, cancel := context.WithTimeout(d.t.Context(), time.Minute)
-	reply := d.service.Call(ctx, c.kind.Request(c.scene))
-	cancel()
+	var reply rig.Reply
+	for reply.OperationID == "" && d.t.Context().Err() == nil { // a busy machine may answer after the deadline
+		ctx, cancel := context.WithTimeout(d.t.Context(), 20*time.Second)
+		reply = d.service.Call(ctx, c.kind.Request(c.scene))
+		cancel()
+	}
 	for {
 		got := d.service.Call(d.t.Context(), &operationv1.WaitOperationRequest{
 			OperationId: reply.OperationID, Timeout: durationpb.New(30 * time.Second),

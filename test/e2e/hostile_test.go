@@ -2,9 +2,12 @@ package e2e_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,10 +35,10 @@ type hostility struct {
 }
 
 // says answers everything with one text.
-func says(status int, contentType, text string) http.HandlerFunc {
+func says(code int, contentType, text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
-		w.WriteHeader(status)
+		w.WriteHeader(code)
 		_, _ = io.WriteString(w, text)
 	}
 }
@@ -76,7 +79,7 @@ func until(over context.Context, answer http.HandlerFunc) http.HandlerFunc {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(over, cancel)()
-		answer(w, r.WithContext(ctx))
+		answer(w, r.WithContext(ctx)) //nolint:contextcheck // the request's own, which may end earlier
 	}
 }
 
@@ -111,7 +114,7 @@ func hostilities() map[string]hostility {
 		"redirects to somewhere else":                        unusable(http.RedirectHandler("http://127.0.0.1:1/canary", http.StatusFound).ServeHTTP),
 		"announces more than it says":                        unusable(raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n" + `{"id": "canary"}`)),
 		"announces less than it says":                        unusable(raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n" + `{"id": "canary"}`)),
-		"does not speak HTTP":                                unusable(raw("canary canary canary\r\n\r\n")),
+		"does not speak HTTP":                                unusable(raw("canary, canary\r\n\r\n")),
 		"hangs up":                                           {answer: raw(""), read: []string{"UPSTREAM_BAD_RESPONSE", "UPSTREAM_UNAVAILABLE"}},
 		"fails with an error of another shape":               unusable(says(400, asJSON, `{"error": "canary"}`)),
 		"fails for a reason that nobody knows":               {answer: says(500, asJSON, `{"type": "SOMETHING_NEW", "message": "canary"}`), read: []string{"UPSTREAM_UNKNOWN_ERROR"}},
@@ -123,8 +126,9 @@ func hostilities() map[string]hostility {
 }
 
 // personal is a request full of what must not get into the log.
-func personal(requestID string) *billingv1.IssueBillingKeyRequest {
+func personal(requestID, storeID string) *billingv1.IssueBillingKeyRequest {
 	request := storeCard(requestID)
+	request.StoreId = &storeID
 	request.Customer = &commonv1.CustomerInput{
 		Id: new(canary + "-customer"), Email: new(canary + "@example.com"), PhoneNumber: new("010-" + canary),
 		Name: &commonv1.CustomerNameInput{Format: &commonv1.CustomerNameInput_Full{Full: canary + " Kim"}},
@@ -132,31 +136,63 @@ func personal(requestID string) *billingv1.IssueBillingKeyRequest {
 	return request
 }
 
-func TestAPortOneThat(t *testing.T) {
-	t.Parallel()
-	for name, h := range hostilities() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			over, end := context.WithCancel(t.Context())
-			t.Cleanup(end)
-			p, u := serveWith(t, until(over, h.answer), func(cfg *app.Config) {
-				cfg.LogLevel = "debug"
-				cfg.Secrets.APISecret = canary + "-secret"
-			})
-			for way, via := range map[string]transport{"gRPC": typed{p.conn}, "JSON": facade{p}} {
-				c := &caller{p, via}
-				c.requireDoubt(t, personal("issue-0123456789-"+way))
-				c.requireFailedRead(t, way, h)
-			}
-			requireCauses(t, p, h)
-			end()
-			p.stop()
-			if logged := p.log.with(canary); len(logged) > 0 || strings.Contains(p.log.String(), card) {
-				t.Errorf("the log tells secrets: %q", logged)
-			}
-			soon(t, "the end of all connections", func() bool { return u.connections() == 0 })
-		})
+// stores are as many stores of one shop as there are hostilities. Each has a secret
+// of its own, by which PortOne knows it, and nothing that the others wear out.
+type stores []string
+
+func (s stores) secrets() string {
+	all := []string{canary + "-secret"}
+	for i := range s {
+		all = append(all, fmt.Sprintf("%s=%s-secret-%d", s.id(i), canary, i))
 	}
+	return strings.Join(all, ",")
+}
+
+func (stores) id(i int) string { return fmt.Sprintf("store-%02d", i) }
+
+// of is which store a request to PortOne is for.
+func (s stores) of(r *http.Request) string {
+	_, number, _ := strings.Cut(r.Header.Get("Authorization"), canary+"-secret-")
+	i, err := strconv.Atoi(number)
+	if err != nil || i >= len(s) {
+		return ""
+	}
+	return s[i]
+}
+
+func TestAPortOneThat(t *testing.T) { //nolint:tparallel // it goes on when all of the group have ended
+	t.Parallel()
+	all := hostilities()
+	names := stores(slices.Sorted(maps.Keys(all)))
+	over, end := context.WithCancel(t.Context())
+	t.Cleanup(end)
+	p, u := serveWith(t, until(over, func(w http.ResponseWriter, r *http.Request) {
+		if h, ok := all[names.of(r)]; ok {
+			h.answer(w, r)
+		}
+	}), func(cfg *app.Config) {
+		cfg.LogLevel = "debug"
+		cfg.Secrets.APISecret = names.secrets()
+	})
+	t.Run("is", func(t *testing.T) {
+		for i, name := range names {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				for way, via := range map[string]transport{"gRPC": typed{p.conn}, "JSON": facade{p}} {
+					c := &caller{p, via}
+					c.requireDoubt(t, personal(fmt.Sprintf("issue-0123456789-%d-%s", i, way), names.id(i)))
+					c.requireFailedRead(t, way, names.id(i), all[name])
+				}
+				requireCauses(t, p, names.id(i), all[name])
+			})
+		}
+	})
+	end()
+	p.stop()
+	if logged := p.log.with(canary); len(logged) > 0 || strings.Contains(p.log.String(), card) {
+		t.Errorf("the log tells secrets: %q", logged)
+	}
+	soon(t, "the end of all connections", func() bool { return u.connections() == 0 })
 }
 
 func TestAnAnswerThatHoldsNothingIsNoSuccessOfAWrite(t *testing.T) {
@@ -179,7 +215,7 @@ func (c *caller) requireDoubt(t *testing.T, request proto.Message) {
 	t.Helper()
 	id := c.leave(t, request)
 	switch state := c.operation(t, id).GetState(); state {
-	case operationv1.OperationState_OPERATION_STATE_SENDING, operationv1.OperationState_OPERATION_STATE_IN_DOUBT,
+	case operationv1.OperationState_OPERATION_STATE_ACCEPTED, operationv1.OperationState_OPERATION_STATE_SENDING, operationv1.OperationState_OPERATION_STATE_IN_DOUBT,
 		operationv1.OperationState_OPERATION_STATE_READY:
 	default:
 		t.Errorf("%T: the operation is %v, want it in doubt", request, state)
@@ -187,9 +223,9 @@ func (c *caller) requireDoubt(t *testing.T, request proto.Message) {
 }
 
 // requireFailedRead makes a read, which fails in a way that invites to repeat it.
-func (c *caller) requireFailedRead(t *testing.T, way string, h hostility) {
+func (c *caller) requireFailedRead(t *testing.T, way, storeID string, h hostility) {
 	t.Helper()
-	request := &billingv1.GetBillingKeyRequest{BillingKey: canary + "-billing-key"}
+	request := &billingv1.GetBillingKeyRequest{BillingKey: canary + "-billing-key", StoreId: &storeID}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	if h.never {
 		ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
@@ -211,12 +247,12 @@ func containsReason(t *testing.T, st *status.Status, reasons []string) bool {
 }
 
 // requireCauses checks that there is a line for each read, which says why it failed.
-func requireCauses(t *testing.T, p *program, h hostility) {
+func requireCauses(t *testing.T, p *program, storeID string, h hostility) {
 	t.Helper()
 	const ways = 2
 	var lines []string
 	soon(t, "the log", func() bool {
-		lines = p.log.with(`"msg":"call"`, "BillingKeyService/GetBillingKey")
+		lines = p.log.with(`"msg":"call"`, "BillingKeyService/GetBillingKey", storeID)
 		return len(lines) >= ways
 	})
 	for _, line := range lines {

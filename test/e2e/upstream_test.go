@@ -106,8 +106,8 @@ func (g *gate) hold(t *testing.T, path string) (release func()) {
 	return release
 }
 
-// lose makes the answers at path get lost for good, and from then on those at
-// the paths that follow as well.
+// lose makes the answers at path get lost for good. From then on there is nothing
+// to see at the paths that follow.
 func (g *gate) lose(path string, then ...string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -128,6 +128,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if !lost {
 		g.sandbox.ServeHTTP(w, r)
+		return
+	}
+	if then == nil {
+		says(http.StatusNotFound, asJSON, `{"type": "PAYMENT_NOT_FOUND"}`)(w, r)
 		return
 	}
 	g.sandbox.ServeHTTP(httptest.NewRecorder(), r)

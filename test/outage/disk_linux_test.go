@@ -30,7 +30,7 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	h := build(t, "sqlite:"+path)
 	paid := h.scene(t, "paid")
-	first := h.pay(t, paid, patience)
+	first := h.pay(t, paid)
 	if first.Err != nil {
 		t.Fatal(first)
 	}
@@ -41,7 +41,7 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 		reply rig.Reply
 		calls sync.WaitGroup
 	)
-	calls.Go(func() { reply = h.pay(t, underWay, patience) })
+	calls.Go(func() { reply = h.pay(t, underWay) })
 	soon(t, "the call reaches PortOne", func() bool { return h.received(t, underWay) > 0 })
 	log, err := os.Stat(path + "-wal")
 	if err != nil {
@@ -58,7 +58,7 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 		t.Errorf("the call that was under way: %v", reply)
 	}
 	h.once(t, underWay)
-	if again := h.pay(t, paid, patience); !again.Replayed || !again.Equal(first) {
+	if again := h.pay(t, paid); !again.Replayed || !again.Equal(first) {
 		t.Errorf("it was %v, and is %v", first, again)
 	}
 }

@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 func program(t *testing.T) string {
 	t.Helper()
 	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-outage-"); workshop.err == nil {
+		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-outage-"); workshop.err == nil { //nolint:usetesting // it is for all tests
 			workshop.program, workshop.err = rig.Build(context.WithoutCancel(t.Context()), workshop.folder)
 		}
 	})
@@ -58,7 +58,7 @@ func program(t *testing.T) string {
 	return workshop.program
 }
 
-// rig is a service, a sandbox and the calls that are made.
+// house is a service, a sandbox and the calls that are made.
 type house struct {
 	box     *rig.Sandbox
 	service *rig.Service
@@ -93,10 +93,10 @@ func (h *house) scene(t *testing.T, id string) *kind.Scene {
 	return s
 }
 
-// pay makes a call that may take its time.
-func (h *house) pay(t *testing.T, s *kind.Scene, d time.Duration) rig.Reply {
+// pay makes a call.
+func (h *house) pay(t *testing.T, s *kind.Scene) rig.Reply {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), d)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	return h.service.Call(ctx, h.kind.Request(s))
 }
@@ -128,7 +128,7 @@ func (h *house) refuses(t *testing.T, paid *kind.Scene) []*kind.Scene {
 	var refused []*kind.Scene
 	for n := range 5 {
 		s := h.scene(t, fmt.Sprintf("refused-%d", n))
-		reply := h.pay(t, s, patience)
+		reply := h.pay(t, s)
 		if status.Code(reply.Err) != codes.Unavailable || reply.Reason() != "STORAGE_UNAVAILABLE" {
 			t.Errorf("a write without a database: %v", reply)
 		}
@@ -150,14 +150,14 @@ func (h *house) refuses(t *testing.T, paid *kind.Scene) []*kind.Scene {
 func (h *house) recovers(t *testing.T, refused []*kind.Scene) {
 	t.Helper()
 	back := time.Now()
-	for h.pay(t, refused[0], patience).Err != nil {
+	for h.pay(t, refused[0]).Err != nil {
 		if time.Since(back) > recovery {
-			t.Fatalf("it has not recovered after %v: %v", recovery, h.pay(t, refused[0], patience))
+			t.Fatalf("it has not recovered after %v: %v", recovery, h.pay(t, refused[0]))
 		}
 	}
 	t.Logf("a write was done %v after the database was back", time.Since(back))
 	for _, s := range refused {
-		if reply := h.pay(t, s, patience); reply.Err != nil {
+		if reply := h.pay(t, s); reply.Err != nil {
 			t.Errorf("%s was refused, and its repeat: %v", s.ID, reply)
 		}
 		h.once(t, s)

@@ -22,7 +22,7 @@ func TestTheDatabaseServerGoesAndComesBack(t *testing.T) {
 			server := postgrestest.New(t)
 			h := build(t, server.Database(t))
 			paid := h.scene(t, "paid")
-			first := h.pay(t, paid, patience)
+			first := h.pay(t, paid)
 			if first.Err != nil {
 				t.Fatal(first)
 			}
@@ -33,7 +33,7 @@ func TestTheDatabaseServerGoesAndComesBack(t *testing.T) {
 				reply rig.Reply
 				calls sync.WaitGroup
 			)
-			calls.Go(func() { reply = h.pay(t, underWay, patience) })
+			calls.Go(func() { reply = h.pay(t, underWay) })
 			soon(t, "the call reaches PortOne", func() bool { return h.received(t, underWay) > 0 })
 			end(server, t)
 			refused := h.refuses(t, paid)
@@ -50,7 +50,7 @@ func TestTheDatabaseServerGoesAndComesBack(t *testing.T) {
 			for _, s := range []struct {
 				was   rig.Reply
 				again rig.Reply
-			}{{first, h.pay(t, paid, patience)}, {reply, h.pay(t, underWay, patience)}} {
+			}{{first, h.pay(t, paid)}, {reply, h.pay(t, underWay)}} {
 				if !s.again.Replayed || !s.again.Equal(s.was) {
 					t.Errorf("it was %v, and is %v", s.was, s.again)
 				}

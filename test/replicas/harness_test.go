@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 func program(t *testing.T) string {
 	t.Helper()
 	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-replicas-"); workshop.err == nil {
+		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-replicas-"); workshop.err == nil { //nolint:usetesting // it is for all tests
 			workshop.program, workshop.err = rig.Build(context.WithoutCancel(t.Context()), workshop.folder, "crashpoints")
 		}
 	})

@@ -11,8 +11,10 @@ import (
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 )
 
 const (
@@ -129,6 +131,30 @@ func TestALateScheduleIsRevoked(t *testing.T) {
 	want := &billingv1.RevokePaymentSchedulesRequest{RequestId: "void-" + id, StoreId: new("store-2"), ScheduleIds: []string{"s1"}}
 	if diff := cmp.Diff(proto.Message(want), got, protocmp.Transform()); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
+	}
+}
+
+// TestALateScheduleThatWasCarriedOutIsPaidBack: what cannot be revoked any more may
+// have charged somebody.
+func TestALateScheduleThatWasCarriedOutIsPaidBack(t *testing.T) {
+	t.Parallel()
+	r := doubt(scheduleRequest())
+	r.Response = &billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: "s1"}}
+	for voids, want := range []*operation.Definition{billing.RevokePaymentSchedules.Definition, payment.Cancel.Definition, billing.RevokePaymentSchedules.Definition} {
+		r.Voids = voids
+		d, request := billing.CreatePaymentSchedule.Recovery.Void(r)
+		if d != want {
+			t.Errorf("after %d refusals: undone by %v", voids, d.RPC)
+		}
+		if c, ok := request.(*paymentv1.CancelPaymentRequest); ok && (c.GetPaymentId() != "order-1" || c.GetStoreId() != "store-2" || c.GetRequestId() != r.VoidID()) {
+			t.Errorf("paid back by %v", c)
+		}
+	}
+	r.State = operation.StateNotExecuted
+	for _, over := range []billingv1.PaymentScheduleStatus{revoked, billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_FAILED} {
+		if got := billing.CreatePaymentSchedule.Recovery.Judge(r, schedules(schedule("s1", over))).Verdict; got != operation.Absent {
+			t.Errorf("a schedule that is over: %s", got)
+		}
 	}
 }
 

@@ -26,6 +26,10 @@ func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
 	case Running, Throttled:
 		return m.doubt(r, max(out.Failure.RetryAfter, firstLook))
 	case InDoubt:
+		if m.mayReplay(r) {
+			r.State = StateDoubt
+			return m.waitSoon(r) // the next attempt may end it
+		}
 		return m.doubt(r, firstLook)
 	}
 	return r, Rest, &IllegalError{r.State, in}

@@ -17,6 +17,7 @@ func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 	}{
 		"by looking":       {charge(), operation.Looked{Unread: true}},
 		"by sending again": {change(), ended(operation.NotSent)},
+		"by trying again":  {change(), ended(operation.InDoubt)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -29,7 +30,7 @@ func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 				if r, _, err = operation.Step(try.def, next, try.in, now); err != nil {
 					t.Fatal(err)
 				}
-				most := min(30*time.Second, max(time.Second, now.Sub(start)/8))
+				most := min(30*time.Second, max(500*time.Millisecond, now.Sub(start)/32))
 				if wait := r.NextAt.Sub(now); wait <= 0 || wait > most {
 					t.Fatalf("after %v it waits %v, want at most %v", now.Sub(start), wait, most)
 				}

@@ -30,8 +30,8 @@ const (
 	shortly = 30 * time.Second
 	// soon, or a share of the time that it lasts already, is the longest wait while
 	// PortOne is not reached.
-	soon      = time.Second
-	soonShare = 8
+	soon      = 500 * time.Millisecond
+	soonShare = 32
 	// sendAgain is how long to wait after an attempt that did not leave.
 	sendAgain = 200 * time.Millisecond
 	// voidAgain is how long to wait before undoing is tried again.

@@ -33,7 +33,7 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 	switch {
 	case refusedOutright(r):
 		return found.outright(r, seen)
-	case len(found.perhaps) > 0, len(found.ours) > 1 && !allFailed(found.ours):
+	case len(found.perhaps) > 0, len(found.ours) > 1 && !areAlike(found.ours):
 		return unclear
 	case len(found.ours) > 0:
 		return c.verdict(r, seen, found)
@@ -59,14 +59,15 @@ func (found *traces) outright(r operation.Record, seen *sight) operation.Finding
 	return absent
 }
 
-// allFailed reports whether it does not matter which attempt is ours.
-func allFailed(attempts []*paymentv1.PaymentTransaction) bool {
-	return !slices.ContainsFunc(attempts, func(t *paymentv1.PaymentTransaction) bool {
-		return t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED
-	})
+// areAlike reports whether it does not matter which attempt is ours: all were refused,
+// or the gateway has decided none.
+func areAlike(attempts []*paymentv1.PaymentTransaction) bool {
+	status := attempts[0].GetStatus()
+	return (status == paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED || status == paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING) &&
+		!slices.ContainsFunc(attempts, func(t *paymentv1.PaymentTransaction) bool { return t.GetStatus() != status })
 }
 
-// verdict reads the one attempt that is ours, or one of several that failed.
+// verdict reads the one attempt that is ours, or one of several that are alike.
 func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operation.Finding {
 	t := found.ours[len(found.ours)-1]
 	if found.heldByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {

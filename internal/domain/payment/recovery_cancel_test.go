@@ -113,6 +113,7 @@ func TestJudgePartialCancel(t *testing.T) {
 		"a person's that failed changes nothing":      {record: r, readings: ordered(refund("c1", refused, by(console))), want: operation.Absent},
 		"a person's that may still fail":              {record: r, readings: ordered(refund("c1", asked, by(console))), want: operation.Absent},
 		"two that fit cannot be told apart":           {record: r, readings: ordered(refund("c1", done), refund("c2", done)), want: operation.Unclear},
+		"of two that failed any may be ours":          {record: r, readings: ordered(refund("c1", refused), refund("c2", refused)), want: operation.Refused},
 		"a failed one and a second one":               {record: r, readings: ordered(refund("c1", refused), refund("c2", done)), want: operation.Unclear},
 		"other words may be ours or another's":        {record: r, readings: ordered(refund("c1", done, because("broken"))), want: operation.Unclear},
 		"other words that failed are no trace":        {record: r, readings: ordered(refund("c1", refused, because("broken"))), want: operation.Absent},
@@ -160,6 +161,7 @@ func TestJudgeFullCancel(t *testing.T) {
 	judge(t, payment.Cancel.Definition, map[string]judged{
 		"all that was left is ours":               {record: full(1000), readings: ordered(refund("c1", done, amounting(1000))), want: operation.Happened},
 		"the rest after a part is ours":           {record: full(600, "c0"), readings: ordered(before, refund("c1", done, amounting(600))), want: operation.Happened},
+		"all that a person left is ours":          {record: full(1000), readings: ordered(refund("c1", done, by(console)), refund("c2", done, amounting(600))), want: operation.Happened},
 		"a part is not all":                       {record: full(1000), readings: ordered(refund("c1", done)), want: operation.Absent},
 		"all of it, by a person":                  {record: full(1000), readings: ordered(refund("c1", done, by(console), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
 		"all of it, by the card issuer":           {record: full(1000), readings: ordered(refund("c1", done, by(chargeback), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
@@ -292,5 +294,23 @@ func TestCancelReadsThePayment(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, queries[0].Request, protocmp.Transform()); diff != "" {
 		t.Errorf("query (-want +got):\n%s", diff)
+	}
+}
+
+// TestARefundIsSentAgainOnlyWithABalance: the balance makes a second one impossible.
+func TestARefundIsSentAgainOnlyWithABalance(t *testing.T) {
+	t.Parallel()
+	named := doubt(&paymentv1.CancelPaymentRequest{PaymentId: "order-1", CurrentCancellableAmount: new(int64(600))})
+	for name, tc := range map[string]struct {
+		record operation.Record
+		want   bool
+	}{
+		"read before":         {partial(), true},
+		"named by the caller": {named, true},
+		"not known":           {doubt(partial().Request), false},
+	} {
+		if got := payment.Cancel.Recovery.Guarded(tc.record); got != tc.want {
+			t.Errorf("a balance %s: got %t", name, got)
+		}
 	}
 }

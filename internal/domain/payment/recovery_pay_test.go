@@ -53,6 +53,9 @@ func TestJudgePayWithBillingKey(t *testing.T) {
 		"a payment in a window is not ours":             {record: r, readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
 		"a scheduled payment is not ours":               {record: r, readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.ScheduleId = new("s") })), want: operation.Foreign, reason: "ALREADY_PAID"},
 		"what others failed to pay is no trace":         {record: r, readings: shows(keyed("t1", failed, costing(999, "KRW"))), want: operation.Absent},
+		"of two refusals any may be ours":               {record: r, readings: shows(keyed("t1", failed, requested(-time.Second)), keyed("t2", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
+		"of two that are not decided, too":              {record: r, readings: shows(keyed("t1", pending), keyed("t2", pending)), want: operation.HappenedPending},
+		"what others paid and got back leaves room":     {record: r, readings: shows(attempt("t1", cancelled)), want: operation.Absent},
 		"two that fit cannot be told apart":             {record: r, readings: shows(keyed("t1", failed), keyed("t2", paid)), want: operation.Unclear},
 		"an attempt of ours beside one of others":       {record: r, readings: shows(attempt("t1", failed), keyed("t2", paid)), want: operation.Happened},
 		"our refusal stays ours when others pay":        {record: r, readings: shows(keyed("t1", failed), attempt("t2", paid)), want: operation.Refused, reason: "PG_PROVIDER"},
@@ -120,6 +123,8 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 	twice.Sent = 2
 	followed := r
 	followed.State, followed.Response = operation.StatePending, keyAnswer("pg-t1", 0)
+	others := reported(r)
+	others.Snapshot.Others = []string{"pg-t1"}
 	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
 		"the words of the gateway are kept":                 {record: suspecting(r, errByGateway), readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
 		"a gateway errs":                                    {record: suspecting(r, errByGateway), readings: shows(keyed("t1", paid)), want: operation.Happened},
@@ -135,6 +140,10 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 		"what is pending is nobody else's":                  {record: followed, readings: shows(keyed("t2", paid)), want: operation.Unclear},
 		"a late success from before the report is ours":     {record: reported(r), readings: shows(keyed("t1", paid)), want: operation.Happened},
 		"a success since the report is late":                {record: reported(r), readings: shows(keyed("t1", paid, requested(2*time.Minute))), want: operation.Happened},
+		"late, of several that fit, the one that is held":   {record: reported(r), readings: shows(keyed("t1", failed), keyed("t2", cancelled), keyed("t3", paid)), want: operation.Happened},
+		"what was given back needs no undoing":              {record: reported(r), readings: shows(keyed("t1", cancelled)), want: operation.Absent},
+		"what another operation made is not late":           {record: others, readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"what came beside another's that was given back is": {record: others, readings: shows(keyed("t1", cancelled), keyed("t2", paid)), want: operation.Happened},
 		"nothing since the report stays nothing":            {record: reported(r), readings: shows(), want: operation.Absent},
 		"another's success since the report is not watched": {record: reported(r), readings: shows(attempt("t1", paid, requested(2*time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
 	})

@@ -114,7 +114,7 @@ func TestTheHeaderFillsTheRequestID(t *testing.T) {
 			t.Parallel()
 			ctx := metadata.NewIncomingContext(t.Context(), metadata.MD{IdempotencyKeyHeader: c.header})
 			request := &paymentv1.CancelPaymentRequest{RequestId: c.body}
-			_, err := requestIDUnary()(ctx, request, nil, func(context.Context, any) (any, error) { return nil, nil })
+			_, err := requestIDUnary()(ctx, request, nil, noAnswer)
 			if err != nil || request.GetRequestId() != c.want {
 				t.Errorf("got %q, %v", request.GetRequestId(), err)
 			}
@@ -122,11 +122,14 @@ func TestTheHeaderFillsTheRequestID(t *testing.T) {
 	}
 }
 
+// noAnswer is a handler of which only the call matters.
+func noAnswer(context.Context, any) (any, error) { return struct{}{}, nil }
+
 func TestAReadHasNoRequestIDToFill(t *testing.T) {
 	t.Parallel()
 	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs(IdempotencyKeyHeader, "id-1"))
 	for _, request := range []any{&paymentv1.GetPaymentRequest{}, "no message"} {
-		if _, err := requestIDUnary()(ctx, request, nil, func(context.Context, any) (any, error) { return nil, nil }); err != nil {
+		if _, err := requestIDUnary()(ctx, request, nil, noAnswer); err != nil {
 			t.Error(err)
 		}
 	}
@@ -227,7 +230,7 @@ func TestNotesOfTheEngineBecomeHeaders(t *testing.T) {
 			stream := &headers{}
 			_, err := notesUnary()(grpc.NewContextWithServerTransportStream(t.Context(), stream), nil, nil, func(ctx context.Context, _ any) (any, error) {
 				c.note(ctx)
-				return nil, nil
+				return noAnswer(ctx, nil)
 			})
 			if diff := cmp.Diff(c.want, stream.set); diff != "" || err != nil {
 				t.Errorf("headers (-want +got):\n%s%v", diff, err)

@@ -33,6 +33,7 @@ func TestEveryKindTakesEffectOnceAndNotWhenItIsDeclined(t *testing.T) {
 				continue
 			}
 			t.Run(k.Name+"/"+string(wish), func(t *testing.T) {
+				t.Parallel()
 				s, err := kind.NewScene(t.Context(), box, k, wish, fmt.Sprintf("%s-%d", wish, n))
 				if err != nil {
 					t.Fatal(err)
@@ -46,9 +47,6 @@ func TestEveryKindTakesEffectOnceAndNotWhenItIsDeclined(t *testing.T) {
 // try makes a call twice and looks at what it did.
 func try(t *testing.T, service *rig.Service, k *kind.Kind, s *kind.Scene) {
 	t.Helper()
-	if err := s.Box.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	if err := k.Stage(s); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package kind
 
 import (
+	"slices"
+
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -49,12 +51,7 @@ func (s *Scene) order() error { return s.pay(s.ends(419, 0), object{"isEscrow": 
 
 func (s *Scene) inEscrow(statuses ...string) (int, error) {
 	p, err := s.payment()
-	for _, status := range statuses {
-		if p.Escrow.Status == status {
-			return 1, err
-		}
-	}
-	return 0, err
+	return one(slices.Contains(statuses, p.Escrow.Status), err)
 }
 
 func shipParcel() *Kind {

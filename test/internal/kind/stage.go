@@ -3,6 +3,7 @@ package kind
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -36,9 +37,7 @@ func (s *Scene) pay(total int64, more object) error {
 		"channelKey": cardChannel, "orderName": "two coffees", "amount": object{"total": total}, "currency": won,
 		"method": cardMethod(ordinaryCard),
 	}
-	for name, value := range more {
-		body[name] = value
-	}
+	maps.Copy(body, more)
 	return s.Box.Post(s.Ctx, "/payments/"+s.ID+"/instant", body, nil)
 }
 
@@ -77,9 +76,7 @@ func (s *Scene) openWindow(total int64) error {
 // shop.
 func (s *Scene) openKeyWindow(more object) error {
 	body := object{"channelKey": cardChannel, "manualApproval": true}
-	for name, value := range more {
-		body[name] = value
-	}
+	maps.Copy(body, more)
 	var opened struct{ BillingKey string }
 	if err := s.Box.Control(s.Ctx, http.MethodPost, "/billing-key-windows", body, &opened); err != nil {
 		return err

@@ -117,11 +117,6 @@ func decode(what string, status int, body []byte, out any) error {
 	return nil
 }
 
-// Reset takes the sandbox back to its beginning.
-func (s *Sandbox) Reset(ctx context.Context) error {
-	return s.Control(ctx, http.MethodPost, "/reset", nil, nil)
-}
-
 // Break has requests go wrong; no rules end that.
 func (s *Sandbox) Break(ctx context.Context, rules ...fault.Rule) error {
 	return s.Control(ctx, http.MethodPut, "/faults", fault.Plan{Rules: rules}, nil)

@@ -2,7 +2,6 @@ package rig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"syscall"
@@ -27,9 +26,6 @@ type Settings struct {
 	// Crash arms a crash point, as in `in-intent:1`. The program must be built for
 	// that.
 	Crash string
-	// Through runs the program by another one, whose name and arguments it is
-	// appended to.
-	Through []string
 }
 
 // Service is a running service with a connection to it.
@@ -45,10 +41,9 @@ func Serve(ctx context.Context, s Settings) (*Service, error) {
 	if s.Crash != "" {
 		settings = append(settings, crashpoint.Variable+"="+s.Crash)
 	}
-	arguments := append(s.Through[:len(s.Through):len(s.Through)], s.Program, "serve",
+	p, err := launch(s.Program, settings, "serve",
 		"--grpc-addr="+anyPort, "--http-addr="+anyPort, "--admin-addr="+anyPort, "--webhook-addr="+anyPort,
 		"--portone-url="+s.Upstream, "--database-url="+s.Database, "--key-in=on", "--log-format=text")
-	p, err := launch(arguments[0], settings, arguments[1:]...)
 	if err != nil {
 		return nil, err
 	}
@@ -81,5 +76,5 @@ func (s *Service) Arm(ctx context.Context) error {
 func (s *Service) Close() error {
 	err := s.Conn.Close()
 	s.Kill()
-	return errors.Join(err)
+	return err
 }

@@ -81,7 +81,7 @@ type BreakerConfig struct {
 	MinCalls uint
 	// Window is the time over which calls are counted; default 30 s.
 	Window time.Duration
-	// Delay is how long it stays open before calls are let through to see; default 2 s.
+	// Delay is how long it stays open before calls are let through to see; default 1 s.
 	Delay time.Duration
 }
 
@@ -100,7 +100,7 @@ const (
 	defaultRatio       = 0.5
 	defaultMinCalls    = 20
 	defaultWindow      = 30 * time.Second
-	defaultDelay       = 2 * time.Second
+	defaultDelay       = time.Second
 )
 
 var (

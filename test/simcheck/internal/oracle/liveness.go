@@ -2,10 +2,12 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 )
 
 // Healed says that from now on nothing goes wrong any more.
@@ -31,6 +33,9 @@ func (o *Oracle) AllAnswered() {
 
 // Bound is how long a doubt may last once nothing goes wrong any more.
 const Bound = 4*time.Minute + 30*time.Second
+
+// seenWithin is how long a doubt may last of which PortOne shows what became of it.
+const seenWithin = 90 * time.Second
 
 // excused operations may be open: PortOne itself still works on them, or nothing can
 // be found out about them and their key has run out.
@@ -69,15 +74,19 @@ func (o *Oracle) AllSettled() {
 // unsettled says what is wrong with how a late effect ended.
 func (o *Oracle) unsettled(op *Operation) string {
 	owing := len(op.Charges) > 0 && !o.isGivenBack(op)
-	switch r := &op.Record; {
-	case r.State == operation.StateNotExecuted && (owing || len(op.Refunds) > 0) && !o.claimedByOthers(op):
-		return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
-	case r.State == operation.StateSucceededLate && !op.isRefund() && owing:
-		return "took effect late and is kept"
-	case r.State == operation.StateLateSuccess && !o.isKept(op):
-		return "took effect late and is not undone"
-	case r.State == operation.StateVoided && owing:
-		return "is said to be undone and its money is not back"
+	switch op.Record.State { //nolint:exhaustive // the others are not late
+	case operation.StateNotExecuted:
+		if (owing || len(op.Refunds) > 0) && !o.claimedByOthers(op) {
+			return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
+		}
+	case operation.StateLateSuccess:
+		if !o.isKept(op) {
+			return "took effect late and is not undone"
+		}
+	case operation.StateSucceededLate, operation.StateVoided:
+		if owing {
+			return "took effect late and its money is not back"
+		}
 	}
 	return ""
 }
@@ -113,17 +122,22 @@ func (o *Oracle) MayRepeat(request Request) bool {
 }
 
 // Doubts returns how long operations that were open when everything was healed took
-// to get their answer, by whether PortOne had a record of them.
+// to get their answer: those of which PortOne had a record by then, and those proven
+// to have none. What PortOne itself still worked on is neither.
 func (o *Oracle) Doubts() (present, absent []time.Duration) {
 	for _, op := range o.order {
-		if !op.openAtHeal || op.answeredAt.IsZero() {
+		if !op.openAtHeal || op.answeredAt.Before(o.healed) || op.postponed.After(o.healed) {
 			continue
 		}
 		took := op.answeredAt.Sub(o.healed)
-		if op.Record.Resolution == operation.ByAbsence {
-			absent = append(absent, took)
-		} else {
+		switch {
+		case slices.ContainsFunc(slices.Concat(op.Charges, op.Refunds), func(e ledger.Entry) bool { return o.visible(e, o.healed) }):
 			present = append(present, took)
+			if took > seenWithin {
+				o.Violatef("BOUNDED_DOUBT", op.Record.ID, "PortOne had a record of %s when everything was healed, and it took %v to see it", op.Record.ID, took)
+			}
+		case op.Record.Resolution == operation.ByAbsence && !op.moved():
+			absent = append(absent, took)
 		}
 	}
 	return present, absent

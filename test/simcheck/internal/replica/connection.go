@@ -53,6 +53,7 @@ func (c connection) Save(ctx context.Context, r operation.Record, next operation
 		err := d.Journal.Save(ctx, r, next, attempts...)
 		d.note("save", r.ID, r.State.String(), err)
 		d.committed(r.ID)
+		d.Saved(c.replica.Name)
 		return err
 	})
 }

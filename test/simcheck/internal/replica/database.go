@@ -35,6 +35,8 @@ type Database struct {
 	Trouble Trouble
 	// Down is an outage.
 	Down bool
+	// Saved is told of every change that a replica has made, before the replica is.
+	Saved func(replica string)
 	// Count is how often what went wrong, by storemodel.Fault.
 	Count [4]int
 	// Uses counts the uses that took time.

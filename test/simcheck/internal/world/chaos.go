@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/trace"
@@ -14,9 +15,9 @@ func (w *World) breakThings() {
 	if err := w.box.SetFaults(upstream.Storm(w.Seed, w.Writes, w.Reads, max(w.Weather.LateMost, time.Minute))); err != nil {
 		w.oracle.Violatef("WORLD", "", "faults cannot be set: %v", err)
 	}
-	w.plan("kill", w.Kills, w.dieAndReturn)
+	w.ambush("kill", w.Kills, w.dieAndReturn)
 	w.plan("terminate", w.Terminations, w.leaveAndReturn)
-	w.plan("pause", w.Pauses, w.standStill)
+	w.ambush("pause", w.Pauses, w.standStill)
 	w.plan("journal outage", w.JournalOutages, w.loseJournal)
 	w.plan("PortOne outage", w.PortOneOutages, w.losePortOne)
 	if w.Skew > 0 {
@@ -36,19 +37,42 @@ func (w *World) plan(name string, times int, do func()) {
 	}
 }
 
+// ambush lets something happen to a process some times: to any at any time, or to the
+// next that has written something down and is about to act on it.
+func (w *World) ambush(name string, times int, do func(place int)) {
+	w.plan(name, times, func() {
+		if w.rng.IntN(2) == 0 {
+			do(w.rng.IntN(len(w.replicas)))
+			return
+		}
+		w.ambushes = append(w.ambushes, do)
+	})
+}
+
+// saved springs an ambush on a process that has written something down. It does not
+// know yet: the answer is on its way.
+func (w *World) saved(replica string) {
+	place := slices.IndexFunc(w.replicas, func(m *member) bool { return m.Name == replica })
+	if len(w.ambushes) == 0 || !w.healed.IsZero() || place < 0 { // a process that leaves has no place any more
+		return
+	}
+	do := w.ambushes[0]
+	w.ambushes = w.ambushes[1:]
+	w.loop.After(0, func() { do(place) })
+}
+
 func (w *World) upTo(most time.Duration) time.Duration {
 	return time.Duration(w.rng.Int64N(int64(most) + 1))
 }
 
 // dieAndReturn kills a process. Another takes its place soon, or the same disaster
 // takes all of them.
-func (w *World) dieAndReturn() {
-	first := w.rng.IntN(len(w.replicas))
-	last := first
+func (w *World) dieAndReturn(place int) {
+	first, last := place, place
 	if w.rng.IntN(4) == 0 {
 		first, last = 0, len(w.replicas)-1
 	}
-	for place := first; place <= last; place++ {
+	for place = first; place <= last; place++ {
 		if w.replicas[place].Alive() {
 			w.kill(place)
 			w.returns(place, w.upTo(20*time.Second))
@@ -80,8 +104,7 @@ func (w *World) leaveAndReturn() {
 
 // standStill stops a process and lets it go on, maybe after others have taken over
 // its work.
-func (w *World) standStill() {
-	place := w.rng.IntN(len(w.replicas))
+func (w *World) standStill(place int) {
 	m := w.replicas[place]
 	if m.Group.Dead() || m.Group.Paused() {
 		return

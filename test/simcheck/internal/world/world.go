@@ -68,6 +68,7 @@ type World struct {
 	definitions []*operation.Definition
 	byOriginal  map[*operation.Definition]*operation.Definition
 	replicas    []*member
+	ambushes    []func(place int)
 	lives       int
 	ids         uint64
 	open        bool // shops begin new things
@@ -134,7 +135,7 @@ func (ws *Worlds) build(o Options, m *Mutation, out io.Writer) *World {
 	w.network = &upstream.Network{Loop: w.loop, Box: w.box, Rng: source(3), Watch: w.oracle}
 	ws.Network = w.network
 	w.database = replica.NewDatabase(w.loop, source(4))
-	w.database.Watch = w.oracle
+	w.database.Watch, w.database.Saved = w.oracle, w.saved
 	w.port = ws.adapter
 	w.define(m)
 	w.market = &shop.Market{
