@@ -88,10 +88,11 @@ func TestNoCrashMakesAnOutcomeUntrue(t *testing.T) {
 	close(queue)
 	var lanes sync.WaitGroup
 	var numbers atomic.Int64
+	built := program(t)
 	for range min(*options.lanes, len(cases)) {
 		lanes.Go(func() {
 			run.lane(t.Context(), &lane{
-				t: t, program: program(t), shelves: shelves, report: run.take, numbers: &numbers,
+				t: t, program: built, shelves: shelves, report: run.take, numbers: &numbers,
 				patient: *options.whole || *options.one != "",
 			}, queue)
 		})

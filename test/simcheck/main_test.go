@@ -46,7 +46,7 @@ func TestTotalsDependOnTheArgumentsOnly(t *testing.T) {
 	for i, workers := range []string{"1", "3"} {
 		var out bytes.Buffer
 		stopped := func() time.Time { return time.Time{} }
-		if err := run([]string{"-from", "40", "-ops", "900", "-workers", workers}, &out, stopped); err != nil {
+		if err := run([]string{"-from", "40", "-ops", few, "-workers", workers}, &out, stopped); err != nil {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
 		reports[i] = out.String()

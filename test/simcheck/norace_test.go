@@ -2,5 +2,9 @@
 
 package main
 
-// operations is what CI runs.
-const operations = "50000"
+const (
+	// operations is what CI runs.
+	operations = "50000"
+	// few operations are enough to compare two runs.
+	few = "900"
+)

@@ -4,4 +4,7 @@ package main
 
 // operations is few: the detector makes them some twenty times slower, and a world is
 // one thread. Without it there are more, and planted mistakes.
-const operations = "400"
+const (
+	operations = "250"
+	few        = "100"
+)

@@ -84,7 +84,9 @@ func (o *Oracle) unsettled(op *Operation) string {
 			return "took effect late and is not undone"
 		}
 	case operation.StateSucceededLate, operation.StateVoided:
-		if owing {
+		// When one of two that look alike was undone and the other was refused first, it
+		// is the gateway that owes: see changedItsMind.
+		if owing && !o.changedItsMind(op.Charges[0]) {
 			return "took effect late and its money is not back"
 		}
 	}
