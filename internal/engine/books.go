@@ -37,8 +37,9 @@ func (e *Engine) List(ctx context.Context, f operation.Filter) ([]operation.Reco
 	return records, reported(err, "")
 }
 
-// Resolve closes an operation of the caller on a person's word. It waits for a
-// look that is under way.
+// Resolve closes an operation of the caller on a person's word. It waits for an
+// attempt that is under way, and for nothing else: a doubt that needs a person may be
+// looked into all the time.
 func (e *Engine) Resolve(ctx context.Context, id string, decision operation.Decision) (operation.Record, error) {
 	until := e.patience(ctx)
 	for {
@@ -49,7 +50,7 @@ func (e *Engine) Resolve(ctx context.Context, id string, decision operation.Deci
 		if r.State == decision.State && r.Resolution == operation.ByOperator {
 			return r, nil
 		}
-		if r.Owner == "" {
+		if isIdle(r) {
 			r, err = e.decide(ctx, r, decision)
 			if !errors.Is(err, operation.ErrLost) {
 				return r, err
@@ -59,6 +60,12 @@ func (e *Engine) Resolve(ctx context.Context, id string, decision operation.Deci
 			return r, retryable(errorv1.CommonReason_COMMON_REASON_SUBJECT_BUSY, "The operation is being worked on.").With("operation_id", id)
 		}
 	}
+}
+
+// isIdle reports whether a decision overtakes nothing. Whoever owns a doubt looks or
+// waits; it saves before it sends again, and cannot once the decision is saved.
+func isIdle(r operation.Record) bool {
+	return r.Owner == "" || r.State == operation.StateDoubt || r.State == operation.StatePending
 }
 
 // decide saves a decision. The line in the log of decisions comes first: a

@@ -189,7 +189,8 @@ func answer(r operation.Record) (proto.Message, error) {
 		return r.Response, nil
 	}
 	if r.Failure == nil {
-		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The operation ended without an answer.").With("operation_id", r.ID)
+		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_ANSWER_UNKNOWN, "The operation took effect, as a person found out. What PortOne answered is not known.").
+			With("operation_id", r.ID).With("subject", string(r.Subject))
 	}
 	return nil, r.Failure.With("operation_id", r.ID)
 }

@@ -243,6 +243,10 @@ const (
 	// repeat it with the same request_id to get the outcome.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_DEADLINE_EXCEEDED CommonReason = 33
+	// The operation took effect: a person found that out and decided so. PortOne's answer
+	// was lost for good, so there is none to give. Read the subject; do not try again.
+	// Metadata: operation_id, subject.
+	CommonReason_COMMON_REASON_ANSWER_UNKNOWN CommonReason = 34
 )
 
 // Enum value maps for CommonReason.
@@ -282,6 +286,7 @@ var (
 		31: "COMMON_REASON_UPSTREAM_UNKNOWN_ERROR",
 		32: "COMMON_REASON_OPERATION_NOT_RESOLVABLE",
 		33: "COMMON_REASON_DEADLINE_EXCEEDED",
+		34: "COMMON_REASON_ANSWER_UNKNOWN",
 	}
 	CommonReason_value = map[string]int32{
 		"COMMON_REASON_UNSPECIFIED":              0,
@@ -318,6 +323,7 @@ var (
 		"COMMON_REASON_UPSTREAM_UNKNOWN_ERROR":   31,
 		"COMMON_REASON_OPERATION_NOT_RESOLVABLE": 32,
 		"COMMON_REASON_DEADLINE_EXCEEDED":        33,
+		"COMMON_REASON_ANSWER_UNKNOWN":           34,
 	}
 )
 
@@ -352,7 +358,7 @@ var File_paymentsvc_error_v1_common_reason_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\n" +
-	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xa1\v\n" +
+	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xc9\v\n" +
 	"\fCommonReason\x12#\n" +
 	"\x19COMMON_REASON_UNSPECIFIED\x10\x00\x1a\x04\x88\xb5\x18\x02\x12)\n" +
 	"\x1fCOMMON_REASON_VALIDATION_FAILED\x10\x01\x1a\x04\x88\xb5\x18\x03\x12$\n" +
@@ -392,7 +398,8 @@ const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\x1dCOMMON_REASON_INVALID_REQUEST\x10\x1e\x1a\x04\x88\xb5\x18\x03\x12.\n" +
 	"$COMMON_REASON_UPSTREAM_UNKNOWN_ERROR\x10\x1f\x1a\x04\x88\xb5\x18\x02\x120\n" +
 	"&COMMON_REASON_OPERATION_NOT_RESOLVABLE\x10 \x1a\x04\x88\xb5\x18\t\x12)\n" +
-	"\x1fCOMMON_REASON_DEADLINE_EXCEEDED\x10!\x1a\x04\x88\xb5\x18\x04BBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
+	"\x1fCOMMON_REASON_DEADLINE_EXCEEDED\x10!\x1a\x04\x88\xb5\x18\x04\x12&\n" +
+	"\x1cCOMMON_REASON_ANSWER_UNKNOWN\x10\"\x1a\x04\x88\xb5\x18\x06BBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
 
 var (
 	file_paymentsvc_error_v1_common_reason_proto_rawDescOnce sync.Once
