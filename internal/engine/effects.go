@@ -147,7 +147,7 @@ func (j *job) void(r operation.Record) operation.Input {
 		undone.Succeeded = !undone.Refused
 	case f != nil && slices.Contains(undoneAlready, f.Reason):
 		undone.Succeeded = true
-	case f != nil && (f.Code == code.Code_FAILED_PRECONDITION || f.Reason == notExecuted):
+	case f != nil && (f.Code == code.Code_FAILED_PRECONDITION || slices.Contains(inVain, f.Reason)):
 		undone.Refused = true
 	}
 	j.Log.WarnContext(ctx, "late success is undone", "operation", r.ID, "subject", string(r.Subject),
@@ -155,9 +155,12 @@ func (j *job) void(r operation.Record) operation.Input {
 	return undone
 }
 
-// notExecuted is proof that a request has ended without an effect: only another can
-// have one.
-var notExecuted = failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED)
+// inVain are the answers of requests that ended without an effect and may have one when
+// they are made anew: with the balance as it is by then.
+var inVain = []string{
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED),
+	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN),
+}
 
 // undoneAlready are the refusals that say that there is nothing left to undo.
 var undoneAlready = []string{

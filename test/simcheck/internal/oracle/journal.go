@@ -14,9 +14,6 @@ func (o *Oracle) Committed(r operation.Record) {
 		op = o.accepted(r)
 	}
 	was := op.Record.State
-	if r.State == operation.StateSending {
-		op.reclaimed = false
-	}
 	op.reclaimed = op.reclaimed || r.Owner == op.Record.Owner && r.Epoch != op.Record.Epoch
 	op.Record = r
 	if was == r.State {
