@@ -5,6 +5,7 @@ import (
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 )
@@ -16,7 +17,7 @@ import (
 func recoverConfirmAndPay() operation.Recovery {
 	recovery := payment.RecoverCharge(confirmedCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		if typed[*billingv1.ConfirmBillingKeyAndPayResponse](response).GetBillingKey() == "" {
+		if evidence.Typed[*billingv1.ConfirmBillingKeyAndPayResponse](response).GetBillingKey() == "" {
 			return operation.HappenedPending // see confirmedAnswer
 		}
 		return operation.Happened
@@ -37,9 +38,9 @@ func confirmedAnswer(t *paymentv1.PaymentTransaction) proto.Message {
 // confirmedCharge is the payer's attempt, begun in a window or by the call. A request that leaves the
 // payment out leaves nothing to look at either: such a doubt waits for a person.
 func confirmedCharge(r operation.Record) payment.Charge {
-	request := typed[*billingv1.ConfirmBillingKeyAndPayRequest](r.Request)
+	request := evidence.Typed[*billingv1.ConfirmBillingKeyAndPayRequest](r.Request)
 	c := payment.Charge{
-		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		PaymentID: request.GetPaymentId(), StoreID: evidence.Given(request.GetStoreId()),
 		Currency: request.GetCurrencyCode(), Begun: true, Begins: true,
 		Answer: confirmedAnswer,
 	}

@@ -3,6 +3,7 @@ package billing
 import (
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -12,39 +13,39 @@ func recoverDelete() operation.Recovery {
 }
 
 func readKey(r operation.Record) []operation.Query {
-	request := typed[*billingv1.DeleteBillingKeyRequest](r.Request)
+	request := evidence.Typed[*billingv1.DeleteBillingKeyRequest](r.Request)
 	return []operation.Query{{Definition: GetBillingKey.Definition, Request: &billingv1.GetBillingKeyRequest{
-		BillingKey: request.GetBillingKey(), StoreId: given(request.GetStoreId()),
+		BillingKey: request.GetBillingKey(), StoreId: evidence.Given(request.GetStoreId()),
 	}}}
 }
 
 func judgeDelete(r operation.Record, readings []operation.Reading) operation.Finding {
 	if len(readings) == 0 {
-		return unclear
+		return evidence.Unclear
 	}
 	if readings[0].NotFound(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND) {
-		return absent
+		return evidence.Absent
 	}
-	key := typed[*billingv1.GetBillingKeyResponse](readings[0].Response).GetBillingKey()
+	key := evidence.Typed[*billingv1.GetBillingKeyResponse](readings[0].Response).GetBillingKey()
 	switch key.GetStatus() {
 	case billingv1.BillingKeyStatus_BILLING_KEY_STATUS_ISSUED:
-		return absent
+		return evidence.Absent
 	case billingv1.BillingKeyStatus_BILLING_KEY_STATUS_DELETED:
 		return judgeDeleted(r, key)
 	case billingv1.BillingKeyStatus_BILLING_KEY_STATUS_UNSPECIFIED:
 	}
-	return unclear
+	return evidence.Unclear
 }
 
 // judgeDeleted tells a key that we deleted from one that the issuer, the payer or
 // another program did.
 func judgeDeleted(r operation.Record, key *billingv1.BillingKey) operation.Finding {
-	switch at := timing(r, key.GetDeletedAt()); {
-	case at == before, at == during && refusedOutright(r):
-		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED,
+	switch at := evidence.Timing(r, key.GetDeletedAt()); {
+	case at == evidence.Before, at == evidence.During && evidence.RefusedOutright(r):
+		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED,
 			"The billing key was deleted already."))
-	case at == during:
-		return happened(&billingv1.DeleteBillingKeyResponse{DeletedAt: key.GetDeletedAt()})
+	case at == evidence.During:
+		return evidence.Happened(&billingv1.DeleteBillingKeyResponse{DeletedAt: key.GetDeletedAt()})
 	}
-	return unclear
+	return evidence.Unclear
 }

@@ -8,6 +8,7 @@ import (
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -29,7 +30,7 @@ func mark(r operation.Record) string { return "paymentsvc/" + r.ID }
 // amendIssue marks the key, unless the caller keeps data of its own there: that must
 // come back as it was given.
 func amendIssue(r operation.Record) proto.Message {
-	request := typed[*billingv1.IssueBillingKeyRequest](r.Request)
+	request := evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request)
 	if request == nil || request.GetCustomData() != "" {
 		return r.Request
 	}
@@ -45,11 +46,11 @@ const lookBack = 10 * time.Minute
 // readIssued lists the keys of the customer since the attempt, the oldest first: ours
 // is among the first.
 func readIssued(r operation.Record) []operation.Query {
-	request := typed[*billingv1.IssueBillingKeyRequest](r.Request)
+	request := evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request)
 	return []operation.Query{{Definition: ListBillingKeys.Definition, Request: &billingv1.ListBillingKeysRequest{
 		Filter: &billingv1.BillingKeyFilterInput{
-			StoreId:        given(request.GetStoreId()),
-			CustomerId:     given(request.GetCustomer().GetId()),
+			StoreId:        evidence.Given(request.GetStoreId()),
+			CustomerId:     evidence.Given(request.GetCustomer().GetId()),
 			TimeRangeField: billingv1.BillingKeyTimeRangeField_BILLING_KEY_TIME_RANGE_FIELD_ISSUED_AT.Enum(),
 			From:           timestamppb.New(r.FirstByte.Add(-lookBack)),
 		},
@@ -64,11 +65,11 @@ func readIssued(r operation.Record) []operation.Query {
 // judgeIssue finds the key.
 func judgeIssue(r operation.Record, readings []operation.Reading) operation.Finding {
 	if len(readings) == 0 {
-		return unclear
+		return evidence.Unclear
 	}
-	list := typed[*billingv1.ListBillingKeysResponse](readings[0].Response)
+	list := evidence.Typed[*billingv1.ListBillingKeysResponse](readings[0].Response)
 	if list == nil {
-		return unclear
+		return evidence.Unclear
 	}
 	var ours []*billingv1.BillingKey
 	certain := true
@@ -80,18 +81,18 @@ func judgeIssue(r operation.Record, readings []operation.Reading) operation.Find
 	}
 	switch {
 	case !certain, len(ours) > 1 && sought(r) != mark(r):
-		return unclear
+		return evidence.Unclear
 	case len(ours) > 0:
-		return happened(issued(ours[0])) // of two with our mark either is right
+		return evidence.Happened(issued(ours[0])) // of two with our mark either is right
 	case list.GetNextPageToken() != "":
-		return unclear
+		return evidence.Unclear
 	}
-	return absent
+	return evidence.Absent
 }
 
 // sought is the custom data of the key that the operation makes.
 func sought(r operation.Record) string {
-	if data := typed[*billingv1.IssueBillingKeyRequest](r.Request).GetCustomData(); data != "" {
+	if data := evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request).GetCustomData(); data != "" {
 		return data
 	}
 	return mark(r)
@@ -102,13 +103,13 @@ func sought(r operation.Record) string {
 // same: they count only with the customer and the time, and not at all once others may
 // have followed.
 func isProof(r operation.Record, key *billingv1.BillingKey) bool {
-	request := typed[*billingv1.IssueBillingKeyRequest](r.Request)
+	request := evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request)
 	if request.GetCustomData() == "" {
 		return true
 	}
 	id := request.GetCustomer().GetId()
 	return id != "" && id == key.GetCustomer().GetId() &&
-		r.State != operation.StateNotExecuted && timing(r, key.GetIssuedAt()) == during
+		r.State != operation.StateNotExecuted && evidence.Timing(r, key.GetIssuedAt()) == evidence.During
 }
 
 // issued is the answer that the call would have given, the refusals of single channels
@@ -129,7 +130,7 @@ func refusal(failed *billingv1.FailedPgBillingKeyIssueResult) *billingv1.Channel
 	why := failed.GetFailure()
 	return &billingv1.ChannelSpecificFailure{
 		Kind: &billingv1.ChannelSpecificFailure_PgProvider{PgProvider: &billingv1.ChannelSpecificFailurePgProvider{
-			Channel: failed.GetChannel(), Message: given(why.GetMessage()),
+			Channel: failed.GetChannel(), Message: evidence.Given(why.GetMessage()),
 			PgCode: why.GetPgCode(), PgMessage: why.GetPgMessage(),
 		}},
 	}
@@ -138,13 +139,13 @@ func refusal(failed *billingv1.FailedPgBillingKeyIssueResult) *billingv1.Channel
 // voidIssue deletes a key that the caller was told does not exist: nobody would ever
 // use it or delete it.
 func voidIssue(r operation.Record) (*operation.Definition, proto.Message) {
-	key := typed[*billingv1.IssueBillingKeyResponse](r.Response).GetBillingKeyInfo().GetBillingKey()
+	key := evidence.Typed[*billingv1.IssueBillingKeyResponse](r.Response).GetBillingKeyInfo().GetBillingKey()
 	if key == "" {
 		return nil, nil
 	}
 	return DeleteBillingKey.Definition, &billingv1.DeleteBillingKeyRequest{
 		RequestId: r.VoidID(), BillingKey: key,
-		StoreId: given(typed[*billingv1.IssueBillingKeyRequest](r.Request).GetStoreId()),
+		StoreId: evidence.Given(evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request).GetStoreId()),
 		Reason:  new(lateReason), Requester: billingv1.BillingKeyDeleteRequester_BILLING_KEY_DELETE_REQUESTER_ADMIN.Enum(),
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -38,7 +39,7 @@ const (
 // readOpen lists the open schedules of a key. A request that names its schedules needs
 // no list.
 func readOpen(r operation.Record) []operation.Query {
-	if request := typed[*billingv1.RevokePaymentSchedulesRequest](r.Request); byKey(request) {
+	if request := evidence.Typed[*billingv1.RevokePaymentSchedulesRequest](r.Request); byKey(request) {
 		return schedulesOf(r, request, billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SCHEDULED)
 	}
 	return nil
@@ -47,8 +48,8 @@ func readOpen(r operation.Record) []operation.Query {
 func schedulesOf(r operation.Record, request *billingv1.RevokePaymentSchedulesRequest, in ...billingv1.PaymentScheduleStatus) []operation.Query {
 	return []operation.Query{{Definition: ListPaymentSchedules.Definition, Request: &billingv1.ListPaymentSchedulesRequest{
 		Filter: &billingv1.PaymentScheduleFilterInput{
-			StoreId:    given(request.GetStoreId()),
-			BillingKey: given(request.GetBillingKey()),
+			StoreId:    evidence.Given(request.GetStoreId()),
+			BillingKey: evidence.Given(request.GetBillingKey()),
 			From:       timestamppb.New(r.CreatedAt.Add(-scheduledBack)),
 			Until:      timestamppb.New(r.CreatedAt.Add(scheduledAhead)),
 			Status:     in,
@@ -78,14 +79,14 @@ func snapshotBeforeRevoke(_ operation.Record, readings []operation.Reading) (ope
 // readRevoked reads each schedule by itself, because lists are late; a list serves only
 // where a key has too many to name.
 func readRevoked(r operation.Record) []operation.Query {
-	request := typed[*billingv1.RevokePaymentSchedulesRequest](r.Request)
+	request := evidence.Typed[*billingv1.RevokePaymentSchedulesRequest](r.Request)
 	if byKey(request) {
 		return schedulesOf(r, request)
 	}
 	queries := make([]operation.Query, 0, len(request.GetScheduleIds()))
 	for _, id := range request.GetScheduleIds() {
 		queries = append(queries, operation.Query{Definition: GetPaymentSchedule.Definition, Request: &billingv1.GetPaymentScheduleRequest{
-			PaymentScheduleId: id, StoreId: given(request.GetStoreId()),
+			PaymentScheduleId: id, StoreId: evidence.Given(request.GetStoreId()),
 		}})
 	}
 	return queries
@@ -94,7 +95,7 @@ func readRevoked(r operation.Record) []operation.Query {
 // shownSchedules are those that were to be revoked, as they are now. It is false when
 // a read failed.
 func shownSchedules(r operation.Record, readings []operation.Reading) ([]*billingv1.PaymentSchedule, bool) {
-	if byKey(typed[*billingv1.RevokePaymentSchedulesRequest](r.Request)) {
+	if byKey(evidence.Typed[*billingv1.RevokePaymentSchedulesRequest](r.Request)) {
 		schedules, whole := listedSchedules(readings)
 		return slices.DeleteFunc(slices.Clone(schedules), func(s *billingv1.PaymentSchedule) bool {
 			return !slices.Contains(r.Snapshot.Known, s.GetId())
@@ -102,7 +103,7 @@ func shownSchedules(r operation.Record, readings []operation.Reading) ([]*billin
 	}
 	var schedules []*billingv1.PaymentSchedule
 	for _, reading := range readings {
-		response := typed[*billingv1.GetPaymentScheduleResponse](reading.Response)
+		response := evidence.Typed[*billingv1.GetPaymentScheduleResponse](reading.Response)
 		if response == nil && !reading.NotFound(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND) {
 			return nil, false
 		}
@@ -124,36 +125,36 @@ type fates struct {
 func judgeRevoke(r operation.Record, readings []operation.Reading) operation.Finding {
 	schedules, ok := shownSchedules(r, readings)
 	if !ok {
-		return unclear
+		return evidence.Unclear
 	}
 	var f fates
-	named := !byKey(typed[*billingv1.RevokePaymentSchedulesRequest](r.Request))
+	named := !byKey(evidence.Typed[*billingv1.RevokePaymentSchedulesRequest](r.Request))
 	for _, s := range schedules {
-		if at := timing(r, s.GetRevokedAt()); named || at != before {
+		if at := evidence.Timing(r, s.GetRevokedAt()); named || at != evidence.Before {
 			f.count(s, at) // one that was revoked before is not among "all open"
 		}
 	}
 	switch {
 	case f.charged && named:
-		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_PROCESSED,
+		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_PROCESSED,
 			"A schedule was carried out before it could be revoked."))
-	case f.earlier, len(f.revoked) > 0 && refusedOutright(r):
-		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED,
+	case f.earlier, len(f.revoked) > 0 && evidence.RefusedOutright(r):
+		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED,
 			"A schedule was revoked already."))
 	case f.undated:
-		return unclear
+		return evidence.Unclear
 	case f.open, f.absent, len(f.revoked) == 0:
-		return absent // the same key tells
+		return evidence.Absent // the same key tells
 	}
-	return happened(&billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: f.revoked, RevokedAt: f.last})
+	return evidence.Happened(&billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: f.revoked, RevokedAt: f.last})
 }
 
-func (f *fates) count(s *billingv1.PaymentSchedule, at when) {
+func (f *fates) count(s *billingv1.PaymentSchedule, at evidence.When) {
 	switch s.GetStatus() {
 	case billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_REVOKED:
 		f.revoked = append(f.revoked, s.GetId())
-		f.earlier = f.earlier || at == before
-		f.undated = f.undated || at == unknowable
+		f.earlier = f.earlier || at == evidence.Before
+		f.undated = f.undated || at == evidence.Unknowable
 		if f.last == nil || s.GetRevokedAt().AsTime().After(f.last.AsTime()) {
 			f.last = s.GetRevokedAt()
 		}

@@ -10,6 +10,7 @@ import (
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
@@ -24,7 +25,7 @@ func recoverSchedule() operation.Recovery {
 		Look:     readScheduled,
 		Judge:    judgeSchedule,
 		Made: func(response proto.Message) []string {
-			return []string{typed[*billingv1.CreatePaymentScheduleResponse](response).GetSchedule().GetId()}
+			return []string{evidence.Typed[*billingv1.CreatePaymentScheduleResponse](response).GetSchedule().GetId()}
 		},
 		Void:   voidSchedule,
 		Wanted: wantedBefore,
@@ -36,12 +37,12 @@ func recoverSchedule() operation.Recovery {
 const aroundTime = time.Hour
 
 func readScheduled(r operation.Record) []operation.Query {
-	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	at := request.GetTimeToPay().AsTime()
 	return []operation.Query{{Definition: ListPaymentSchedules.Definition, Request: &billingv1.ListPaymentSchedulesRequest{
 		Filter: &billingv1.PaymentScheduleFilterInput{
-			StoreId:    given(request.GetPayment().GetStoreId()),
-			BillingKey: given(request.GetPayment().GetBillingKey()),
+			StoreId:    evidence.Given(request.GetPayment().GetStoreId()),
+			BillingKey: evidence.Given(request.GetPayment().GetBillingKey()),
 			From:       timestamppb.New(at.Add(-aroundTime)),
 			Until:      timestamppb.New(at.Add(aroundTime)),
 		},
@@ -55,7 +56,7 @@ func listedSchedules(readings []operation.Reading) ([]*billingv1.PaymentSchedule
 	if len(readings) == 0 {
 		return nil, false
 	}
-	list := typed[*billingv1.ListPaymentSchedulesResponse](readings[0].Response)
+	list := evidence.Typed[*billingv1.ListPaymentSchedulesResponse](readings[0].Response)
 	return list.GetPaymentSchedules(), list != nil && list.GetNextPageToken() == ""
 }
 
@@ -66,7 +67,7 @@ func snapshotBeforeSchedule(r operation.Record, readings []operation.Reading) (o
 		return operation.Snapshot{}, readings[0].Failure
 	}
 	var was operation.Snapshot
-	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	schedules, _ := listedSchedules(readings)
 	for _, s := range schedules {
 		if s.GetPaymentId() == request.GetPaymentId() {
@@ -79,21 +80,21 @@ func snapshotBeforeSchedule(r operation.Record, readings []operation.Reading) (o
 func judgeSchedule(r operation.Record, readings []operation.Reading) operation.Finding {
 	schedules, ok := listedSchedules(readings)
 	if !ok || isStale(r.Snapshot, schedules) {
-		return unclear
+		return evidence.Unclear
 	}
 	found := suspectsOf(r, schedules)
 	switch {
 	case found.alike, len(found.ours) > 1:
-		return unclear
+		return evidence.Unclear
 	case len(found.ours) == 1:
-		return happened(&billingv1.CreatePaymentScheduleResponse{
+		return evidence.Happened(&billingv1.CreatePaymentScheduleResponse{
 			Schedule: &billingv1.PaymentScheduleSummary{Id: found.ours[0].GetId()},
 		})
 	case found.taken:
-		return foreign(suspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
+		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
 			"Another schedule is for the same payment."))
 	}
-	return absent
+	return evidence.Absent
 }
 
 // suspects are the schedules of the payment, by whose they are.
@@ -107,16 +108,16 @@ type suspects struct {
 // suspectsOf sorts the schedules of the payment.
 func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) suspects {
 	var found suspects
-	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	for _, s := range schedules {
 		if s.GetPaymentId() != request.GetPaymentId() || r.State == operation.StateNotExecuted && isOver(s) {
 			continue // of what is over nothing can be undone, whosever it is
 		}
 		isNew := mayBeOurs(r, request, s)
-		switch at := timing(r, s.GetCreatedAt()); {
-		case isNew && at == during:
+		switch at := evidence.Timing(r, s.GetCreatedAt()); {
+		case isNew && at == evidence.During:
 			found.ours = append(found.ours, s)
-		case isNew && (at == unknowable || isOpen(s)):
+		case isNew && (at == evidence.Unknowable || isOpen(s)):
 			found.alike = true
 		default:
 			found.taken = found.taken || isOpen(s)
@@ -127,7 +128,7 @@ func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) susp
 
 // mayBeOurs reports whether a schedule is what was asked for, and was not there before.
 func mayBeOurs(r operation.Record, request *billingv1.CreatePaymentScheduleRequest, s *billingv1.PaymentSchedule) bool {
-	return !refusedOutright(r) && !r.Snapshot.Has(s.GetId()) && isFor(request, s)
+	return !evidence.RefusedOutright(r) && !r.Snapshot.Has(s.GetId()) && isFor(request, s)
 }
 
 // isStale reports whether a list shows less than the one before the first attempt.
@@ -169,12 +170,12 @@ func isOver(s *billingv1.PaymentSchedule) bool {
 // charges somebody. When it is too late for that, the money goes back; which of the
 // two it is, PortOne knows best, so they are tried in turn.
 func voidSchedule(r operation.Record) (*operation.Definition, proto.Message) {
-	id := typed[*billingv1.CreatePaymentScheduleResponse](r.Response).GetSchedule().GetId()
+	id := evidence.Typed[*billingv1.CreatePaymentScheduleResponse](r.Response).GetSchedule().GetId()
 	if id == "" {
 		return nil, nil
 	}
-	request := typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
-	store := given(request.GetPayment().GetStoreId())
+	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
+	store := evidence.Given(request.GetPayment().GetStoreId())
 	if r.Voids%2 == 1 {
 		return payment.Cancel.Definition, &paymentv1.CancelPaymentRequest{
 			RequestId: r.VoidID(), PaymentId: request.GetPaymentId(), StoreId: store, Reason: lateReason,
@@ -191,5 +192,5 @@ const margin = 5 * time.Minute
 
 // wantedBefore is until when a schedule may still be made.
 func wantedBefore(request proto.Message) time.Time {
-	return typed[*billingv1.CreatePaymentScheduleRequest](request).GetTimeToPay().AsTime().Add(-margin)
+	return evidence.Typed[*billingv1.CreatePaymentScheduleRequest](request).GetTimeToPay().AsTime().Add(-margin)
 }

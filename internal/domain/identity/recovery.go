@@ -1,11 +1,11 @@
 package identity
 
 import (
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -30,11 +30,9 @@ func readVerification(r operation.Record) []operation.Query {
 	if !ok {
 		return nil
 	}
-	request := &identityv1.GetIdentityVerificationRequest{IdentityVerificationId: about.GetIdentityVerificationId()}
-	if id := about.GetStoreId(); id != "" {
-		request.StoreId = &id
-	}
-	return []operation.Query{{Definition: GetIdentityVerification.Definition, Request: request}}
+	return []operation.Query{{Definition: GetIdentityVerification.Definition, Request: &identityv1.GetIdentityVerificationRequest{
+		IdentityVerificationId: about.GetIdentityVerificationId(), StoreId: evidence.Given(about.GetStoreId()),
+	}}}
 }
 
 // shown is the verification that the readings show, nil where there is none. It is
@@ -56,27 +54,27 @@ func judgeSend(r operation.Record, readings []operation.Reading) operation.Findi
 	v, ok := shown(readings)
 	switch {
 	case !ok, v != nil && !v.GetRequestedAt().IsValid():
-		return operation.Finding{Verdict: operation.Unclear}
+		return evidence.Unclear
 	case v == nil, !isSince(r, v.GetRequestedAt()):
-		return operation.Finding{Verdict: operation.Absent}
+		return evidence.Absent
 	case r.State == operation.StateNotExecuted:
-		return operation.Finding{Verdict: operation.Unclear} // others may have followed under the id
+		return evidence.Unclear // others may have followed under the id
 	}
 	switch v.GetStatus() {
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_READY,
 		identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_VERIFIED:
-		return happened(&identityv1.SendIdentityVerificationResponse{})
+		return evidence.Happened(&identityv1.SendIdentityVerificationResponse{})
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_FAILED:
 		return operation.Finding{Verdict: operation.Refused, Failure: refusal(r)}
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_UNSPECIFIED:
 	}
-	return operation.Finding{Verdict: operation.Unclear}
+	return evidence.Unclear
 }
 
 func judgeConfirm(r operation.Record, readings []operation.Reading) operation.Finding {
 	v, ok := shown(readings)
 	if !ok {
-		return operation.Finding{Verdict: operation.Unclear}
+		return evidence.Unclear
 	}
 	switch v.GetStatus() {
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_VERIFIED:
@@ -88,10 +86,10 @@ func judgeConfirm(r operation.Record, readings []operation.Reading) operation.Fi
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_READY:
 	case identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_UNSPECIFIED:
 		if v != nil {
-			return operation.Finding{Verdict: operation.Unclear}
+			return evidence.Unclear
 		}
 	}
-	return operation.Finding{Verdict: operation.Absent}
+	return evidence.Absent
 }
 
 // judgeVerified gives back who the person is. A verification that was there before is
@@ -99,21 +97,17 @@ func judgeConfirm(r operation.Record, readings []operation.Reading) operation.Fi
 func judgeVerified(r operation.Record, v *identityv1.IdentityVerification) operation.Finding {
 	switch {
 	case !v.GetVerifiedAt().IsValid():
-		return operation.Finding{Verdict: operation.Unclear}
+		return evidence.Unclear
 	case isSince(r, v.GetVerifiedAt()):
-		return happened(&identityv1.ConfirmIdentityVerificationResponse{IdentityVerification: v})
+		return evidence.Happened(&identityv1.ConfirmIdentityVerificationResponse{IdentityVerification: v})
 	}
-	finding := operation.Finding{Verdict: operation.Foreign, Failure: r.Suspected}
-	if finding.Failure == nil {
-		finding.Failure = failure.New(errorv1.IdentityReason_IDENTITY_REASON_IDENTITY_VERIFICATION_ALREADY_VERIFIED,
-			"The person was verified already.")
-	}
-	return finding
+	return evidence.Foreign(evidence.SuspectedOr(r, errorv1.IdentityReason_IDENTITY_REASON_IDENTITY_VERIFICATION_ALREADY_VERIFIED,
+		"The person was verified already."))
 }
 
 // isSince reports whether something came after the first attempt began.
 func isSince(r operation.Record, at *timestamppb.Timestamp) bool {
-	return at.IsValid() && !at.AsTime().Before(r.FirstByte.Add(-operation.Skew))
+	return evidence.Timing(r, at) == evidence.During
 }
 
 // refusal is what the call said or would have said. What the provider wrote stays out
@@ -124,8 +118,4 @@ func refusal(r operation.Record) *failure.Error {
 	}
 	return failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "The provider of the verification refused.").
 		With("portone_type", "PG_PROVIDER")
-}
-
-func happened(response proto.Message) operation.Finding {
-	return operation.Finding{Verdict: operation.Happened, Response: response}
 }

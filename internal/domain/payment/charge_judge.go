@@ -6,6 +6,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -27,24 +28,24 @@ type traces struct {
 func (c Charge) judge(r operation.Record, readings []operation.Reading) operation.Finding {
 	seen, ok := see(readings)
 	if !ok {
-		return unclear
+		return evidence.Unclear
 	}
 	found := c.trace(r, seen.attempts)
 	switch {
-	case refusedOutright(r):
+	case evidence.RefusedOutright(r):
 		return found.outright(r, seen)
 	case len(found.perhaps) > 0, len(found.ours) > 1 && !areAlike(found.ours):
-		return unclear
+		return evidence.Unclear
 	case len(found.ours) > 0:
 		return c.verdict(r, seen, found)
 	case r.State == operation.StatePending:
-		return unclear // it was there before; the reads are late
+		return evidence.Unclear // it was there before; the reads are late
 	case found.heldByOthers:
-		return foreign(suspectedOrPaid(r))
+		return evidence.Foreign(suspectedOrPaid(r))
 	case seen.agrees(r.Snapshot):
-		return absent
+		return evidence.Absent
 	}
-	return unclear
+	return evidence.Unclear
 }
 
 // outright is for a call that PortOne refused: nothing of it is there.
@@ -52,11 +53,11 @@ func (found *traces) outright(r operation.Record, seen *sight) operation.Finding
 	paid := func(t *paymentv1.PaymentTransaction) bool { return isPaid(t.GetStatus()) }
 	switch {
 	case found.paidByOthers, slices.ContainsFunc(found.ours, paid), slices.ContainsFunc(found.perhaps, paid):
-		return foreign(suspectedOrPaid(r))
+		return evidence.Foreign(suspectedOrPaid(r))
 	case len(found.ours)+len(found.perhaps) > 0, !seen.agrees(r.Snapshot):
-		return unclear
+		return evidence.Unclear
 	}
-	return absent
+	return evidence.Absent
 }
 
 // areAlike reports whether it does not matter which attempt is ours: all were refused,
@@ -71,31 +72,31 @@ func areAlike(attempts []*paymentv1.PaymentTransaction) bool {
 func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operation.Finding {
 	t := found.ours[len(found.ours)-1]
 	if found.heldByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
-		return unclear // two attempts cannot both succeed: one of them is not what it seems
+		return evidence.Unclear // two attempts cannot both succeed: one of them is not what it seems
 	}
 	switch t.GetStatus() {
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_PAID,
 		paymentv1.PaymentStatus_PAYMENT_STATUS_PARTIAL_CANCELLED,
 		paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED:
-		return happened(c.Answer(t))
+		return evidence.Happened(c.Answer(t))
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING:
 		return operation.Finding{Verdict: operation.HappenedPending, Response: c.Answer(t)}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_VIRTUAL_ACCOUNT_ISSUED:
 		if c.Account || c.Begun {
-			return happened(c.Answer(t))
+			return evidence.Happened(c.Answer(t))
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
 		switch {
 		case slices.ContainsFunc(found.ours, func(t *paymentv1.PaymentTransaction) bool { return !seen.confirms(r.Snapshot, t) }):
 		case found.open:
-			return absent // this one failed, or the call will decide the other
+			return evidence.Absent // this one failed, or the call will decide the other
 		default:
 			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, t.GetFailure())}
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_READY, paymentv1.PaymentStatus_PAYMENT_STATUS_UNSPECIFIED:
 		// Begun and not decided: PortOne may still be working on it.
 	}
-	return unclear
+	return evidence.Unclear
 }
 
 // trace sorts the attempts by whose they are.
@@ -133,11 +134,11 @@ func (found *traces) keepNamed(pgTxID string) {
 // file puts an attempt that fits where its time says. One that was paid before the
 // call, without having been seen then, is explained by a late read as well as by a
 // wrong clock.
-func (found *traces) file(t *paymentv1.PaymentTransaction, at when) {
+func (found *traces) file(t *paymentv1.PaymentTransaction, at evidence.When) {
 	switch {
-	case at == during:
+	case at == evidence.During:
 		found.ours = append(found.ours, t)
-	case at == unknowable, isPaid(t.GetStatus()):
+	case at == evidence.Unknowable, isPaid(t.GetStatus()):
 		found.perhaps = append(found.perhaps, t)
 	}
 }
@@ -180,14 +181,14 @@ func (c Charge) mayFollow(r operation.Record, t *paymentv1.PaymentTransaction) b
 
 // timing is when the call's part in an attempt happened: its beginning, or its
 // decision where the payer had begun it.
-func (c Charge) timing(r operation.Record, t *paymentv1.PaymentTransaction) when {
+func (c Charge) timing(r operation.Record, t *paymentv1.PaymentTransaction) evidence.When {
 	switch {
 	case !c.Begun:
-		return timing(r, t.GetRequestedAt())
+		return evidence.Timing(r, t.GetRequestedAt())
 	case isUndecided(t.GetStatus()):
-		return unknowable
+		return evidence.Unknowable
 	}
-	return timing(r, later(t.GetStatusChangedAt(), t.GetPaidAt()))
+	return evidence.Timing(r, later(t.GetStatusChangedAt(), t.GetPaidAt()))
 }
 
 // approvedAt is when the gateway approved an attempt: nothing while it has not. Of a

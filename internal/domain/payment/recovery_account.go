@@ -3,6 +3,7 @@ package payment
 import (
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -16,27 +17,27 @@ func recoverCloseAccount() operation.Recovery {
 func judgeCloseAccount(r operation.Record, readings []operation.Reading) operation.Finding {
 	payment, ok := shownPayment(readings)
 	if !ok {
-		return unclear
+		return evidence.Unclear
 	}
-	over := foreign(suspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT,
+	over := evidence.Foreign(evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT,
 		"The virtual account waited no longer when it was to be closed."))
 	switch {
 	case isPaid(payment.GetStatus()):
 		return over // the deposit was faster
 	case payment.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
-		return absent
+		return evidence.Absent
 	case payment.GetMethod() != nil && payment.GetMethod().GetVirtualAccount() == nil:
-		return absent // another attempt, which hides the account
+		return evidence.Absent // another attempt, which hides the account
 	}
-	switch at := later(payment.GetFailedAt(), payment.GetStatusChangedAt()); timing(r, at) {
-	case before:
+	switch at := later(payment.GetFailedAt(), payment.GetStatusChangedAt()); evidence.Timing(r, at) {
+	case evidence.Before:
 		return over
-	case during:
-		if refusedOutright(r) {
+	case evidence.During:
+		if evidence.RefusedOutright(r) {
 			return over
 		}
-		return happened(&paymentv1.CloseVirtualAccountResponse{ClosedAt: at})
-	case unknowable:
+		return evidence.Happened(&paymentv1.CloseVirtualAccountResponse{ClosedAt: at})
+	case evidence.Unknowable:
 	}
-	return unclear
+	return evidence.Unclear
 }

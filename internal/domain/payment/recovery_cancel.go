@@ -5,6 +5,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -22,10 +23,10 @@ func recoverCancel() operation.Recovery {
 		Look:     readPayment,
 		Judge:    judgeCancel,
 		Made: func(response proto.Message) []string {
-			return []string{typed[*paymentv1.CancelPaymentResponse](response).GetCancellation().GetId()}
+			return []string{evidence.Typed[*paymentv1.CancelPaymentResponse](response).GetCancellation().GetId()}
 		},
 		Settle: func(response proto.Message) operation.Verdict {
-			return cancelled(typed[*paymentv1.CancelPaymentResponse](response).GetCancellation()).Verdict
+			return cancelled(evidence.Typed[*paymentv1.CancelPaymentResponse](response).GetCancellation()).Verdict
 		},
 	}
 }
@@ -55,7 +56,7 @@ func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (ope
 // A full cancellation gets it, too: "all that is left" means what was left when the
 // caller asked.
 func amendCancel(r operation.Record) proto.Message {
-	request := typed[*paymentv1.CancelPaymentRequest](r.Request)
+	request := evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request)
 	if request == nil || request.CurrentCancellableAmount != nil || r.Snapshot.Balance == nil {
 		return r.Request
 	}
@@ -69,7 +70,7 @@ func amendCancel(r operation.Record) proto.Message {
 // be told, would give back twice if it was executed twice.
 func isGuarded(r operation.Record) bool {
 	return r.Snapshot.Balance != nil ||
-		typed[*paymentv1.CancelPaymentRequest](r.Request).GetCurrentCancellableAmount() != 0
+		evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request).GetCurrentCancellableAmount() != 0
 }
 
 // balance is what was taken and what was given back, in minor units.

@@ -6,6 +6,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -19,16 +20,16 @@ type refund struct {
 // judgeCancel finds the cancellation of a refund among those of the payment.
 func judgeCancel(r operation.Record, readings []operation.Reading) operation.Finding {
 	payment, ok := shownPayment(readings)
-	request := typed[*paymentv1.CancelPaymentRequest](r.Request)
+	request := evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request)
 	switch {
 	case !ok, request == nil, isStale(r.Snapshot, payment):
-		return unclear
+		return evidence.Unclear
 	case payment == nil:
-		return absent
+		return evidence.Absent
 	}
 	f := refund{record: r, request: request, payment: payment}
 	if r.State == operation.StatePending {
-		return f.follow(typed[*paymentv1.CancelPaymentResponse](r.Response).GetCancellation().GetId())
+		return f.follow(evidence.Typed[*paymentv1.CancelPaymentResponse](r.Response).GetCancellation().GetId())
 	}
 	return f.search()
 }
@@ -54,7 +55,7 @@ func cancellationOf(payment *paymentv1.Payment, id string) *paymentv1.PaymentCan
 func (f refund) follow(id string) operation.Finding {
 	c := cancellationOf(f.payment, id)
 	if c == nil {
-		return unclear
+		return evidence.Unclear
 	}
 	return cancelled(c)
 }
@@ -75,9 +76,9 @@ func (f refund) suspects() suspects {
 			continue
 		}
 		found.changed = found.changed || !isRefused(c)
-		switch at := timing(f.record, c.GetRequestedAt()); {
+		switch at := evidence.Timing(f.record, c.GetRequestedAt()); {
 		case !f.fits(c):
-		case at == during && sameWords(c.GetReason(), f.request.GetReason()):
+		case at == evidence.During && sameWords(c.GetReason(), f.request.GetReason()):
 			found.ours = append(found.ours, c)
 		case !isRefused(c):
 			found.alike = true
@@ -90,12 +91,12 @@ func (f refund) suspects() suspects {
 func (f refund) search() operation.Finding {
 	found := f.suspects()
 	switch {
-	case refusedOutright(f.record) && (found.changed || isAllGivenBack(f.payment)):
-		return foreign(f.record.Suspected)
-	case refusedOutright(f.record):
-		return absent
+	case evidence.RefusedOutright(f.record) && (found.changed || isAllGivenBack(f.payment)):
+		return evidence.Foreign(f.record.Suspected)
+	case evidence.RefusedOutright(f.record):
+		return evidence.Absent
 	case found.alike, len(found.ours) > 1 && slices.ContainsFunc(found.ours, isOpenOrDone):
-		return unclear
+		return evidence.Unclear
 	case len(found.ours) > 0:
 		return f.found(found.ours[len(found.ours)-1]) // of several refusals any may be it
 	}
@@ -134,7 +135,7 @@ func (f refund) isWhole(c *paymentv1.PaymentCancellation) bool {
 // words are what the call would have said.
 func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 	finding := cancelled(c)
-	if finding.Verdict == operation.Refused && byGateway(f.record.Suspected) {
+	if finding.Verdict == operation.Refused && evidence.ByGateway(f.record.Suspected) {
 		finding.Failure = f.record.Suspected
 	}
 	return finding
@@ -143,12 +144,12 @@ func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 // nothing decides when no cancellation can be ours: whether ours can still come.
 func (f refund) nothing() operation.Finding {
 	if isAllGivenBack(f.payment) {
-		return foreign(suspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
+		return evidence.Foreign(evidence.SuspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
 			"Somebody else has given back all of the payment."))
 	}
 	// A balance below the one that ours needs proves nothing: PortOne may have compared
 	// them when ours arrived, and be working on it still.
-	return absent
+	return evidence.Absent
 }
 
 // cancelled classifies a cancellation. One in a state that this version does not know

@@ -4,6 +4,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -14,21 +15,21 @@ import (
 func recoverConfirm() operation.Recovery {
 	recovery := RecoverCharge(confirmedCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPaidAt())
 	}
 	recovery.Made = func(response proto.Message) []string {
-		return []string{typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPgTxId()}
+		return []string{evidence.Typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPgTxId()}
 	}
 	return recovery
 }
 
 func confirmedCharge(r operation.Record) Charge {
-	request := typed[*paymentv1.ConfirmPaymentRequest](r.Request)
+	request := evidence.Typed[*paymentv1.ConfirmPaymentRequest](r.Request)
 	c := Charge{
-		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		PaymentID: request.GetPaymentId(), StoreID: evidence.Given(request.GetStoreId()),
 		Currency: request.GetCurrencyCode(),
 		Begun:    true, TransactionID: request.GetTxId(),
-		PgTxID: typed[*paymentv1.ConfirmPaymentResponse](r.Response).GetPayment().GetPgTxId(),
+		PgTxID: evidence.Typed[*paymentv1.ConfirmPaymentResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{
 				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),

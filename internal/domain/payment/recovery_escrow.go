@@ -6,6 +6,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -17,10 +18,10 @@ import (
 func recoverRegisterLogistics() operation.Recovery {
 	return recoverEscrow(func(r operation.Record, payment *paymentv1.Payment) operation.Finding {
 		escrow := payment.GetEscrow()
-		if !delivers(escrow, typed[*paymentv1.RegisterEscrowLogisticsRequest](r.Request).GetLogistics()) {
-			return absent
+		if !delivers(escrow, evidence.Typed[*paymentv1.RegisterEscrowLogisticsRequest](r.Request).GetLogistics()) {
+			return evidence.Absent
 		}
-		return happened(&paymentv1.RegisterEscrowLogisticsResponse{
+		return evidence.Happened(&paymentv1.RegisterEscrowLogisticsResponse{
 			InvoiceNumber: escrow.GetInvoiceNumber(), SentAt: escrow.GetSentAt(), AppliedAt: escrow.GetAppliedAt(),
 		})
 	})
@@ -30,10 +31,10 @@ func recoverRegisterLogistics() operation.Recovery {
 func recoverUpdateLogistics() operation.Recovery {
 	return recoverEscrow(func(r operation.Record, payment *paymentv1.Payment) operation.Finding {
 		escrow := payment.GetEscrow()
-		if !delivers(escrow, typed[*paymentv1.UpdateEscrowLogisticsRequest](r.Request).GetLogistics()) {
-			return absent
+		if !delivers(escrow, evidence.Typed[*paymentv1.UpdateEscrowLogisticsRequest](r.Request).GetLogistics()) {
+			return evidence.Absent
 		}
-		return happened(&paymentv1.UpdateEscrowLogisticsResponse{
+		return evidence.Happened(&paymentv1.UpdateEscrowLogisticsResponse{
 			InvoiceNumber: escrow.GetInvoiceNumber(), SentAt: escrow.GetSentAt(), ModifiedAt: payment.GetUpdatedAt(),
 		})
 	})
@@ -43,9 +44,9 @@ func recoverUpdateLogistics() operation.Recovery {
 func recoverCompleteEscrow() operation.Recovery {
 	return recoverEscrow(func(_ operation.Record, payment *paymentv1.Payment) operation.Finding {
 		if payment.GetEscrow().GetStatus() != paymentv1.EscrowStatus_ESCROW_STATUS_CONFIRMED {
-			return absent
+			return evidence.Absent
 		}
-		return happened(&paymentv1.CompleteEscrowResponse{CompletedAt: payment.GetUpdatedAt()})
+		return evidence.Happened(&paymentv1.CompleteEscrowResponse{CompletedAt: payment.GetUpdatedAt()})
 	})
 }
 
@@ -56,7 +57,7 @@ func recoverEscrow(judge func(operation.Record, *paymentv1.Payment) operation.Fi
 		Judge: func(r operation.Record, readings []operation.Reading) operation.Finding {
 			payment, ok := shownPayment(readings)
 			if !ok {
-				return unclear
+				return evidence.Unclear
 			}
 			return judge(r, payment)
 		},

@@ -6,6 +6,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -15,20 +16,20 @@ import (
 func recoverPayWithBillingKey() operation.Recovery {
 	recovery := RecoverCharge(billingKeyCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPaidAt())
 	}
 	recovery.Made = func(response proto.Message) []string {
-		return []string{typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPgTxId()}
+		return []string{evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPgTxId()}
 	}
 	return recovery
 }
 
 func billingKeyCharge(r operation.Record) Charge {
-	request := typed[*paymentv1.PayWithBillingKeyRequest](r.Request)
+	request := evidence.Typed[*paymentv1.PayWithBillingKeyRequest](r.Request)
 	return Charge{
-		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		PaymentID: request.GetPaymentId(), StoreID: evidence.Given(request.GetStoreId()),
 		Total: new(request.GetAmount().GetTotal()), Currency: request.GetCurrencyCode(), BillingKey: request.GetBillingKey(),
-		PgTxID: typed[*paymentv1.PayWithBillingKeyResponse](r.Response).GetPayment().GetPgTxId(),
+		PgTxID: evidence.Typed[*paymentv1.PayWithBillingKeyResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{
 				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
@@ -42,21 +43,21 @@ func billingKeyCharge(r operation.Record) Charge {
 func recoverPayInstantly() operation.Recovery {
 	recovery := RecoverCharge(instantCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPaidAt())
 	}
 	recovery.Made = func(response proto.Message) []string {
-		return []string{typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPgTxId()}
+		return []string{evidence.Typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPgTxId()}
 	}
 	return recovery
 }
 
 func instantCharge(r operation.Record) Charge {
-	request := typed[*paymentv1.PayInstantlyRequest](r.Request)
+	request := evidence.Typed[*paymentv1.PayInstantlyRequest](r.Request)
 	return Charge{
-		PaymentID: request.GetPaymentId(), StoreID: given(request.GetStoreId()),
+		PaymentID: request.GetPaymentId(), StoreID: evidence.Given(request.GetStoreId()),
 		Total: new(request.GetAmount().GetTotal()), Currency: request.GetCurrencyCode(),
 		Account: request.GetMethod().GetVirtualAccount() != nil,
-		PgTxID:  typed[*paymentv1.PayInstantlyResponse](r.Response).GetPayment().GetPgTxId(),
+		PgTxID:  evidence.Typed[*paymentv1.PayInstantlyResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{
 				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
@@ -75,5 +76,5 @@ func approved(at *timestamppb.Timestamp) operation.Verdict {
 }
 
 func suspectedOrPaid(r operation.Record) *failure.Error {
-	return suspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "Another attempt has paid the payment.")
+	return evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "Another attempt has paid the payment.")
 }

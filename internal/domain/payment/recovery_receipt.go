@@ -5,6 +5,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -38,7 +39,7 @@ func readReceipt(r operation.Record) []operation.Query {
 		return nil
 	}
 	return []operation.Query{{Definition: GetCashReceipt.Definition, Request: &paymentv1.GetCashReceiptRequest{
-		PaymentId: about.GetPaymentId(), StoreId: given(about.GetStoreId()),
+		PaymentId: about.GetPaymentId(), StoreId: evidence.Given(about.GetStoreId()),
 	}}}
 }
 
@@ -68,36 +69,36 @@ func judgeIssueReceipt(r operation.Record, readings []operation.Reading) operati
 	receipt, ok := shownReceipt(readings)
 	switch {
 	case !ok, receipt == nil && len(r.Snapshot.Known) > 0:
-		return unclear
+		return evidence.Unclear
 	case receipt == nil:
-		return absent
+		return evidence.Absent
 	}
 	switch receipt.GetStatus() {
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUED:
-		return judgeIssued(r, receipt, foreign(suspectedOr(r,
+		return judgeIssued(r, receipt, evidence.Foreign(evidence.SuspectedOr(r,
 			errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "The payment has a cash receipt already.")))
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_CANCELLED:
-		return judgeIssued(r, receipt, absent) // one that was cancelled is in nobody's way
+		return judgeIssued(r, receipt, evidence.Absent) // one that was cancelled is in nobody's way
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUE_FAILED:
-		if timing(r, receipt.GetStatusUpdatedAt()) == during && !refusedOutright(r) {
+		if evidence.Timing(r, receipt.GetStatusUpdatedAt()) == evidence.During && !evidence.RefusedOutright(r) {
 			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, nil)}
 		}
-		return absent
+		return evidence.Absent
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_UNSPECIFIED:
 	}
-	return unclear
+	return evidence.Unclear
 }
 
 // judgeIssued tells whether a receipt that was issued is ours. If not, otherwise is
 // the finding.
 func judgeIssued(r operation.Record, receipt *paymentv1.CashReceipt, otherwise operation.Finding) operation.Finding {
-	if refusedOutright(r) || slices.Contains(r.Snapshot.Known, receipt.GetIssueNumber()) || !receiptFits(r, receipt) {
+	if evidence.RefusedOutright(r) || slices.Contains(r.Snapshot.Known, receipt.GetIssueNumber()) || !receiptFits(r, receipt) {
 		return otherwise
 	}
-	if timing(r, receipt.GetIssuedAt()) != during {
-		return unclear
+	if evidence.Timing(r, receipt.GetIssuedAt()) != evidence.During {
+		return evidence.Unclear
 	}
-	return happened(&paymentv1.IssueCashReceiptResponse{CashReceipt: &paymentv1.CashReceiptSummary{
+	return evidence.Happened(&paymentv1.IssueCashReceiptResponse{CashReceipt: &paymentv1.CashReceiptSummary{
 		IssueNumber: receipt.GetIssueNumber(), Url: receipt.GetUrl(), PgReceiptId: receipt.GetPgReceiptId(),
 	}})
 }
@@ -105,7 +106,7 @@ func judgeIssued(r operation.Record, receipt *paymentv1.CashReceipt, otherwise o
 // receiptFits reports whether a receipt is for the same money and was asked for by a
 // call. What PortOne leaves out is not held against it.
 func receiptFits(r operation.Record, receipt *paymentv1.CashReceipt) bool {
-	request := typed[*paymentv1.IssueCashReceiptRequest](r.Request)
+	request := evidence.Typed[*paymentv1.IssueCashReceiptRequest](r.Request)
 	return receipt.GetIsManual() &&
 		(receipt.Amount == nil || receipt.GetAmount() == request.GetAmount().GetTotal()) &&
 		(receipt.CurrencyCode == nil || receipt.GetCurrencyCode() == request.GetCurrencyCode()) &&
@@ -116,17 +117,17 @@ func judgeCancelReceipt(r operation.Record, readings []operation.Reading) operat
 	receipt, ok := shownReceipt(readings)
 	switch {
 	case !ok:
-		return unclear
+		return evidence.Unclear
 	case receipt.GetStatus() != paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_CANCELLED:
-		return absent
+		return evidence.Absent
 	}
-	switch at := timing(r, receipt.GetCancelledAt()); {
-	case at == before, at == during && refusedOutright(r):
-		return foreign(suspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "The cash receipt was cancelled already."))
-	case at == during:
-		return happened(&paymentv1.CancelCashReceiptResponse{
+	switch at := evidence.Timing(r, receipt.GetCancelledAt()); {
+	case at == evidence.Before, at == evidence.During && evidence.RefusedOutright(r):
+		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "The cash receipt was cancelled already."))
+	case at == evidence.During:
+		return evidence.Happened(&paymentv1.CancelCashReceiptResponse{
 			CancelledAmount: receipt.GetAmount(), CancelledAt: receipt.GetCancelledAt(),
 		})
 	}
-	return unclear
+	return evidence.Unclear
 }

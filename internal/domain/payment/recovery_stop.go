@@ -5,6 +5,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -41,26 +42,26 @@ func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (opera
 func judgeStop(r operation.Record, readings []operation.Reading) operation.Finding {
 	payment, ok := shownPayment(readings)
 	if !ok || isStale(r.Snapshot, payment) {
-		return unclear
+		return evidence.Unclear
 	}
-	id := typed[*paymentv1.StopPaymentCancellationRequest](r.Request).GetCancellationId()
+	id := evidence.Typed[*paymentv1.StopPaymentCancellationRequest](r.Request).GetCancellationId()
 	c := cancellationOf(payment, id)
-	decided := foreign(suspectedOr(r, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING,
+	decided := evidence.Foreign(evidence.SuspectedOr(r, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING,
 		"The cancellation was decided before it could be stopped."))
 	switch c.GetStatus() {
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_SUCCEEDED:
 		return decided
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED:
-		if refusedOutright(r) || slices.Contains(r.Snapshot.Known, id) {
+		if evidence.RefusedOutright(r) || slices.Contains(r.Snapshot.Known, id) {
 			return decided
 		}
-		return happened(&paymentv1.StopPaymentCancellationResponse{StoppedAt: payment.GetUpdatedAt()})
+		return evidence.Happened(&paymentv1.StopPaymentCancellationResponse{StoppedAt: payment.GetUpdatedAt()})
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED:
-		return absent
+		return evidence.Absent
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_UNSPECIFIED:
 		if c != nil {
-			return unclear
+			return evidence.Unclear
 		}
 	}
-	return absent
+	return evidence.Absent
 }

@@ -5,7 +5,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
-	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -48,7 +48,7 @@ func recoverTransfer[Req transferRequest](
 		Judge: func(r operation.Record, readings []operation.Reading) operation.Finding {
 			request, ok := r.Request.(Req)
 			if !ok || len(readings) == 0 {
-				return operation.Finding{Verdict: operation.Unclear}
+				return evidence.Unclear
 			}
 			return judgeTransfer(r, readings[0], func(t *settlementv1.Transfer) proto.Message { return found(request, t) })
 		},
@@ -81,19 +81,15 @@ func inTest(request transferRequest) *bool {
 // asked for, whichever attempt made it.
 func judgeTransfer(r operation.Record, reading operation.Reading, found func(*settlementv1.Transfer) proto.Message) operation.Finding {
 	if reading.NotFound(errorv1.TransferReason_TRANSFER_REASON_TRANSFER_NOT_FOUND) {
-		return operation.Finding{Verdict: operation.Absent}
+		return evidence.Absent
 	}
 	response, ok := reading.Response.(*settlementv1.GetTransferResponse)
 	if !ok || response.GetTransfer().GetKind() == nil {
-		return operation.Finding{Verdict: operation.Unclear}
+		return evidence.Unclear
 	}
 	if answer := found(response.GetTransfer()); answer != nil {
-		return operation.Finding{Verdict: operation.Happened, Response: answer}
+		return evidence.Happened(answer)
 	}
-	finding := operation.Finding{Verdict: operation.Foreign, Failure: r.Suspected}
-	if finding.Failure == nil {
-		finding.Failure = failure.New(errorv1.TransferReason_TRANSFER_REASON_TRANSFER_ID_ALREADY_USED,
-			"Another transfer has this id.")
-	}
-	return finding
+	return evidence.Foreign(evidence.SuspectedOr(r, errorv1.TransferReason_TRANSFER_REASON_TRANSFER_ID_ALREADY_USED,
+		"Another transfer has this id."))
 }

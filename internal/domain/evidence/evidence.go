@@ -1,0 +1,88 @@
+// Package evidence is what the recoveries of all domains judge with: how a time of
+// PortOne's lies to ours, what an earlier answer is worth, and the findings that
+// come of it.
+package evidence
+
+import (
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// Typed gives a message its type back. One of another type becomes an empty one,
+// which proves nothing.
+func Typed[T proto.Message](m proto.Message) T {
+	t, _ := m.(T)
+	return t
+}
+
+// When is how a time of PortOne's lies to the attempts of an operation.
+type When uint8
+
+// The ways in which it can lie.
+const (
+	Unknowable When = iota // it may be the work of an attempt, or not
+	Before                 // it was there before the first attempt
+	During                 // it came after the first attempt began
+)
+
+// Timing compares a time of PortOne's with ours.
+func Timing(r operation.Record, at *timestamppb.Timestamp) When {
+	switch {
+	case !at.IsValid():
+		return Unknowable
+	case at.AsTime().Before(r.FirstByte.Add(-operation.Skew)):
+		return Before
+	}
+	return During
+}
+
+// RefusedOutright reports that all that was ever sent got a plain no. Whatever is
+// there is somebody else's then, however well it fits. A gateway's no is not
+// plain: gateways err.
+func RefusedOutright(r operation.Record) bool {
+	return r.Sent == 1 && r.Suspected != nil && !ByGateway(r.Suspected)
+}
+
+// ByGateway reports whether it was the payment gateway that refused.
+func ByGateway(f *failure.Error) bool {
+	return f != nil && f.Reason == failure.NameOf(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER)
+}
+
+// SuspectedOr is what PortOne said itself, or else the reason that its records
+// suggest.
+func SuspectedOr(r operation.Record, reason failure.Reason, message string) *failure.Error {
+	if r.Suspected != nil {
+		return r.Suspected
+	}
+	return failure.New(reason, message)
+}
+
+// Given is nil for a text that was left out.
+func Given(id string) *string {
+	if id == "" {
+		return nil
+	}
+	return &id
+}
+
+// The findings that carry nothing.
+var (
+	Unclear = operation.Finding{Verdict: operation.Unclear}
+	Absent  = operation.Finding{Verdict: operation.Absent}
+)
+
+// Foreign is the finding that somebody else did it, so that f is what the call
+// says.
+func Foreign(f *failure.Error) operation.Finding {
+	return operation.Finding{Verdict: operation.Foreign, Failure: f}
+}
+
+// Happened is the finding that the operation took effect, with what it would have
+// answered.
+func Happened(response proto.Message) operation.Finding {
+	return operation.Finding{Verdict: operation.Happened, Response: response}
+}
