@@ -43,7 +43,7 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
 		runtime.WithMiddlewares(unescapedOnce),
-		runtime.SetQueryParameterParser(strictQuery{}),
+		withStrictQuery,
 	)
 	for _, register := range handlers() {
 		if err := register(ctx, mux, conn); err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
@@ -17,6 +18,15 @@ import (
 // everything.
 type strictQuery struct {
 	runtime.DefaultQueryParser
+}
+
+// strictly sees to it that the parser is set once. grpc-gateway keeps it in a
+// variable of its package, which is read by whoever serves already.
+var strictly sync.Once
+
+// withStrictQuery makes strictQuery the parser of all facades.
+func withStrictQuery(mux *runtime.ServeMux) {
+	strictly.Do(func() { runtime.SetQueryParameterParser(strictQuery{})(mux) })
 }
 
 // Parse fills m from the query.

@@ -48,7 +48,7 @@ func logCall(ctx context.Context, log *slog.Logger, method string, req any, err 
 		slog.String("code", status.Code(err).String()),
 		slog.Duration("took", took),
 	}
-	if err != nil && status.Code(err) != codes.Canceled { // what breaks when a caller leaves is no news
+	if err != nil {
 		attrs = append(attrs, failureAttrs(err)...)
 	}
 	if m, ok := req.(proto.Message); ok && log.Enabled(ctx, slog.LevelDebug) {
