@@ -24,6 +24,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -56,7 +58,9 @@ func run(t tour, file string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for data: %w", err)
 	}
-	t.environ = append(os.Environ(),
+	// A reader's make is not part of another one, which would make it say where it is.
+	ofMake := func(v string) bool { return strings.HasPrefix(v, "MAKE") || strings.HasPrefix(v, "MFLAGS=") }
+	t.environ = append(slices.DeleteFunc(os.Environ(), ofMake),
 		"PATH="+filepath.Join(absolute(t.root), "build", "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"PAYMENTSVC_DATABASE_URL=sqlite:"+filepath.Join(data, "paymentsvc.db"))
 	defer func() { _ = os.RemoveAll(data) }() // the system clears it otherwise
