@@ -26,10 +26,14 @@ run: ## Serve gRPC, JSON and the sandbox, with nothing else needed
 build: ## Build the binary into build/bin
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/paymentsvc ./cmd/paymentsvc
 
+# Tests of the whole program have deadlines, which the race detector's pace would make
+# them miss, or run it as processes that the detector does not see.
+WHOLE := /test/(e2e|replicas|outage|browser|bench|crashmatrix)$$
+
 .PHONY: test
 test: build/protodeps $(BIN)/buf $(GENERATORS) $(BIN)/grpcurl postgres browser ## Run every test, with the race detector, and the README's commands
-	go test -race $$(go list ./... | grep -v /test/e2e$$)
-	go test ./test/e2e # its callers have deadlines, which the detector's pace would make them miss; but for:
+	go test -race $$(go list ./... | grep -vE '$(WHOLE)')
+	go test ./test/e2e ./test/replicas ./test/outage ./test/browser ./test/bench
 	go test -race -run 'Life|Repeated' ./test/e2e
 	go test -p 1 -count=1 -run 'Faster|Allocates|KeepsUp' ./internal/adapter/portone ./internal/adapter/store # the detector distorts these
 	go test -count=1 -run Planted ./test/simcheck # it leaves these out
@@ -37,7 +41,7 @@ test: build/protodeps $(BIN)/buf $(GENERATORS) $(BIN)/grpcurl postgres browser #
 	go test -count=1 -v ./test/crashmatrix -run TestNoCrashMakesAnOutcomeUntrue -args -sample=100 # drawn anew, so that the cache must not answer
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
 	cd tools && go run ./readme -root ..
-	@if [ -e "$(OPENAPI)" ]; then $(MAKE) conformance witness; \
+	@if [ -e "$(OPENAPI)" ]; then $(MAKE) --jobs=2 --output-sync=target conformance witness; \
 	else echo "PortOne's API document is not at $(OPENAPI), so conformance with it is not tested."; fi
 
 .PHONY: postgres

@@ -32,11 +32,14 @@ func recoverCancel() operation.Recovery {
 }
 
 // snapshotBeforeCancel remembers the cancellations that were there and what was
-// left. Only a payment of which all was given back is refused here, because that
-// is final; everything else PortOne judges better than a read that may be late.
+// left. A payment that is not shown is refused: nothing would keep a refund without
+// a balance from being made twice. So is one of which all was given back, because
+// that is final; everything else PortOne judges better than a read that may be late.
 func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
-	if f := refusedReading(readings, noPayment); f != nil {
-		return operation.Snapshot{}, f
+	for _, reading := range readings {
+		if reading.Failure != nil {
+			return operation.Snapshot{}, reading.Failure
+		}
 	}
 	payment, _ := shownPayment(readings)
 	if payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED {
@@ -46,7 +49,7 @@ func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (ope
 	for _, c := range payment.GetCancellations() {
 		was.Known = append(was.Known, c.GetId())
 	}
-	if b, ok := balanceOf(payment); ok && isPaid(payment.GetStatus()) {
+	if b, ok := balanceOf(payment); ok { // of an unpaid one too: it may have been paid since
 		was.Balance, was.Remaining = new(b.left()), new(b.left())
 	}
 	return was, nil
@@ -66,8 +69,8 @@ func amendCancel(r operation.Record) proto.Message {
 }
 
 // isGuarded reports whether the cancellation is sent with the balance that it must
-// find. One that is not, because the payment could not be seen or its balance not
-// be told, would give back twice if it was executed twice.
+// find. One that is not, because its balance cannot be told, would give back twice if
+// it was executed twice.
 func isGuarded(r operation.Record) bool {
 	return r.Snapshot.Balance != nil ||
 		evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request).GetCurrentCancellableAmount() != 0

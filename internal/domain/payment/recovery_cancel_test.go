@@ -217,17 +217,17 @@ func TestSnapshotBeforeCancelling(t *testing.T) {
 		want     operation.Snapshot
 		reason   string
 	}{
-		"everything is left":                        {readings: ordered(), want: balance(nil, 1000)},
-		"what was given back is not left":           {readings: ordered(refund("c1", done)), want: balance([]string{"c1"}, 600)},
-		"what is asked for is held":                 {readings: ordered(refund("c1", asked)), want: balance([]string{"c1"}, 600)},
-		"what failed is left":                       {readings: ordered(refund("c1", refused)), want: balance([]string{"c1"}, 1000)},
-		"a state of tomorrow makes it unknown":      {readings: ordered(refund("c1", tomorrow)), want: operation.Snapshot{Known: []string{"c1"}}},
-		"a discount makes it unknown":               {readings: with(func(p *paymentv1.Payment) { p.Amount.Discount = 1 })},
-		"sums that do not agree make it unknown":    {readings: with(func(p *paymentv1.Payment) { p.Amount.Cancelled = 1 })},
-		"an unpaid payment has no balance":          {readings: with(func(p *paymentv1.Payment) { p.Status = failed })},
-		"an unknown payment is left to PortOne":     {readings: readings(refusedRead(errNotFound))},
-		"what is given back whole is refused":       {readings: ordered(refund("c1", done, amounting(1000))), reason: "PAYMENT_ALREADY_CANCELLED"},
-		"what may not be read may not be cancelled": {readings: readings(refusedRead(errForbidden)), reason: "FORBIDDEN"},
+		"everything is left":                         {readings: ordered(), want: balance(nil, 1000)},
+		"what was given back is not left":            {readings: ordered(refund("c1", done)), want: balance([]string{"c1"}, 600)},
+		"what is asked for is held":                  {readings: ordered(refund("c1", asked)), want: balance([]string{"c1"}, 600)},
+		"what failed is left":                        {readings: ordered(refund("c1", refused)), want: balance([]string{"c1"}, 1000)},
+		"a state of tomorrow makes it unknown":       {readings: ordered(refund("c1", tomorrow)), want: operation.Snapshot{Known: []string{"c1"}}},
+		"a discount makes it unknown":                {readings: with(func(p *paymentv1.Payment) { p.Amount.Discount = 1 })},
+		"sums that do not agree make it unknown":     {readings: with(func(p *paymentv1.Payment) { p.Amount.Cancelled = 1 })},
+		"an unpaid payment may have been paid since": {readings: with(func(p *paymentv1.Payment) { p.Status = failed }), want: balance(nil, 1000)},
+		"a payment that is not shown has no balance": {readings: readings(refusedRead(errNotFound)), reason: "PAYMENT_NOT_FOUND"},
+		"what is given back whole is refused":        {readings: ordered(refund("c1", done, amounting(1000))), reason: "PAYMENT_ALREADY_CANCELLED"},
+		"what may not be read may not be cancelled":  {readings: readings(refusedRead(errForbidden)), reason: "FORBIDDEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -125,7 +125,7 @@ func (s *subject) failure(ctx context.Context, way over, within time.Duration, h
 	if err != nil {
 		return failed{}, err
 	}
-	s.Upstream.Expect(upstream.Script{Operation: s.op.Doc, Status: httpStatus, ContentType: "application/json", Body: encode(body)})
+	s.Upstream.Expect(upstream.Script{Operation: s.op.Doc, Status: httpStatus, ContentType: "application/json", Body: encode(body), Others: before[s.op.Doc.ID]})
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	_, err = s.call(ctx, way, 0, request)

@@ -33,9 +33,19 @@ func (s *subject) exchange(ctx context.Context, way over, v int, request, respon
 	return s.call(ctx, way, v, request)
 }
 
+// before is what operations read before they do anything: a refund wants to see the
+// money that it gives back.
+var before = map[string]map[string][]byte{
+	"cancelPayment": {"getPayment": []byte(`{
+		"status": "PAID", "id": "any", "transactionId": "any", "version": "V2", "currency": "KRW", "orderName": "any",
+		"amount": {"total": 1000000, "taxFree": 0, "supply": 1000000, "discount": 0, "paid": 1000000, "cancelled": 0, "cancelledTaxFree": 0},
+		"requestedAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z", "statusChangedAt": "2026-01-02T03:04:05Z", "paidAt": "2026-01-02T03:04:05Z"
+	}`)},
+}
+
 // script is what the upstream answers.
 func (s *subject) script(response *sample.Sample) upstream.Script {
-	script := upstream.Script{Operation: s.op.Doc, Status: http.StatusOK, ContentType: s.op.Doc.ContentType}
+	script := upstream.Script{Operation: s.op.Doc, Status: http.StatusOK, ContentType: s.op.Doc.ContentType, Others: before[s.op.Doc.ID]}
 	switch {
 	case response != nil:
 		script.Body = encode(response.JSON)

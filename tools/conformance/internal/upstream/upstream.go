@@ -27,6 +27,9 @@ type Script struct {
 	Status      int
 	ContentType string
 	Body        []byte
+	// Others are what other operations answer meanwhile, by their ids; without,
+	// there is nothing.
+	Others map[string][]byte
 }
 
 // Arrival is a request as it came in.
@@ -120,7 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	if !isExpected {
-		s.absent(w, r)
+		s.other(w, r, script)
 		return
 	}
 	if script.ContentType != "" {
@@ -128,6 +131,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(script.Status)
 	_, _ = w.Write(script.Body) // a client that is gone needs no answer
+}
+
+// other answers a call of another operation than the expected one.
+func (s *Server) other(w http.ResponseWriter, r *http.Request, script Script) {
+	for _, op := range s.doc.Operations {
+		if _, ok := Match(op.Path, r.URL.EscapedPath()); ok && op.Method == r.Method && script.Others[op.ID] != nil {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(script.Others[op.ID]) // a client that is gone needs no answer
+			return
+		}
+	}
+	s.absent(w, r)
 }
 
 // absent answers that there is nothing: with the type that the document has for
