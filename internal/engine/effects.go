@@ -51,8 +51,9 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	crashpoint.At(crashpoint.BeforeSend)
 	started := j.Now()
-	if started.After(r.NotAfter) {
-		// This process stood still since the attempt was planned.
+	if started.After(r.NotAfter) || started.Sub(r.UpdatedAt) > leaseTime/2 {
+		// This process stood still since the attempt was planned, so that the time for it
+		// has passed, or others may have taken the operation. If not, it is planned anew.
 		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
 	}
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's

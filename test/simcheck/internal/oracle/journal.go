@@ -14,7 +14,7 @@ func (o *Oracle) Committed(r operation.Record) {
 		op = o.accepted(r)
 	}
 	was := op.Record.State
-	op.reclaimed = op.reclaimed || r.Owner == op.Record.Owner && r.Epoch != op.Record.Epoch
+	op.owned(r)
 	op.Record = r
 	if was == r.State {
 		return
@@ -28,9 +28,20 @@ func (o *Oracle) Committed(r operation.Record) {
 	o.judge(op)
 }
 
+// owned takes down who has an operation from now on. Who lets go of it knows that.
+func (op *Operation) owned(r operation.Record) {
+	if r.Owner == "" {
+		delete(op.owners, op.Record.Owner)
+		return
+	}
+	epoch, had := op.owners[r.Owner]
+	op.reclaimed = op.reclaimed || had && epoch != r.Epoch
+	op.owners[r.Owner] = r.Epoch
+}
+
 // accepted makes a new operation known.
 func (o *Oracle) accepted(r operation.Record) *Operation {
-	op := &Operation{Record: r}
+	op := &Operation{Record: r, owners: map[string]int64{}}
 	op.Record.State = 0
 	o.operations[r.ID] = op
 	o.order = append(o.order, op)

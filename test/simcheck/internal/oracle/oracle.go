@@ -97,6 +97,9 @@ type Operation struct {
 	wavered bool
 
 	openAtHeal, escalated, kept bool
+	// owners are the replicas that have it or were thought dead while they had it, and
+	// under which epoch.
+	owners map[string]int64
 	// reclaimed operations were taken over by the replica that had them: it was thought
 	// dead, and does not know it.
 	reclaimed bool
