@@ -34,7 +34,7 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 	switch {
 	case evidence.RefusedOutright(r):
 		return found.outright(r, seen)
-	case len(found.perhaps) > 0, len(found.ours) > 1 && !areAlike(found.ours):
+	case len(found.perhaps) > 0, len(found.ours) > 1 && !c.areAlike(r, found.ours):
 		return evidence.Unclear
 	case len(found.ours) > 0:
 		return c.verdict(r, seen, found)
@@ -61,16 +61,36 @@ func (found *traces) outright(r operation.Record, seen *sight) operation.Finding
 }
 
 // areAlike reports whether it does not matter which attempt is ours: all were refused,
-// or the gateway has decided none.
-func areAlike(attempts []*paymentv1.PaymentTransaction) bool {
-	status := attempts[0].GetStatus()
-	return (status == paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED || status == paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING) &&
-		!slices.ContainsFunc(attempts, func(t *paymentv1.PaymentTransaction) bool { return t.GetStatus() != status })
+// or the gateway has decided none, or an account was issued with each, as was asked for.
+func (c Charge) areAlike(r operation.Record, attempts []*paymentv1.PaymentTransaction) bool {
+	count := map[paymentv1.PaymentStatus]int{}
+	for _, t := range attempts {
+		count[t.GetStatus()]++
+	}
+	paid := count[paymentv1.PaymentStatus_PAYMENT_STATUS_PAID]
+	issued := count[paymentv1.PaymentStatus_PAYMENT_STATUS_VIRTUAL_ACCOUNT_ISSUED] + paid
+	switch len(attempts) {
+	case count[paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED], count[paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING]:
+		return true
+	case issued:
+		return c.Account && r.State == operation.StateDoubt && paid <= 1
+	}
+	return false
+}
+
+// chosen is the one that the payment shows: the one that was paid, or the last one.
+func chosen(attempts []*paymentv1.PaymentTransaction) *paymentv1.PaymentTransaction {
+	for _, t := range attempts {
+		if t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_PAID {
+			return t
+		}
+	}
+	return attempts[len(attempts)-1]
 }
 
 // verdict reads the one attempt that is ours, or one of several that are alike.
 func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operation.Finding {
-	t := found.ours[len(found.ours)-1]
+	t := chosen(found.ours)
 	if found.heldByOthers && t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED {
 		return evidence.Unclear // two attempts cannot both succeed: one of them is not what it seems
 	}

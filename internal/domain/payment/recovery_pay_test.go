@@ -180,6 +180,9 @@ func TestJudgePayInstantly(t *testing.T) {
 	judge(t, payment.PayInstantly.Definition, map[string]judged{
 		"a charged card is ours":                      {record: card, readings: shows(attempt("t1", paid, byCard)), want: operation.Happened, response: when(2 * time.Second)},
 		"an account is not a charged card":            {record: card, readings: shows(attempt("t1", issued, byAccount)), want: operation.Absent},
+		"of two issued accounts any may be ours":      {record: account, readings: shows(attempt("t1", issued, byAccount), attempt("t2", issued, byAccount)), want: operation.Happened},
+		"of two accounts the money came to one":       {record: account, readings: shows(attempt("t1", paid, byAccount), attempt("t2", issued, byAccount)), want: operation.Happened},
+		"no two accounts of one payment are paid":     {record: account, readings: shows(attempt("t1", paid, byAccount), attempt("t2", paid, byAccount)), want: operation.Unclear},
 		"an issued account is what was asked for":     {record: account, readings: shows(attempt("t1", issued, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
 		"an account without its time has the state's": {record: account, readings: shows(attempt("t1", issued)), want: operation.Happened, response: when(2 * time.Second)},
 		"a deposit is faster than the look":           {record: account, readings: shows(attempt("t1", paid, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
