@@ -7,6 +7,7 @@ import (
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 )
 
@@ -86,11 +87,20 @@ func (o *Oracle) unsettled(op *Operation) string {
 	case operation.StateSucceededLate, operation.StateVoided:
 		// When one of two that look alike was undone and the other was refused first, it
 		// is the gateway that owes: see changedItsMind.
-		if owing && !o.changedItsMind(op.Charges[0]) {
+		if owing && !o.changedItsMind(op.Charges[0]) && !o.isAsked(op) {
 			return "took effect late and its money is not back"
 		}
 	}
 	return ""
+}
+
+// isAsked reports whether a refund of the same payment waits for its gateway. Until that
+// decides, its amount cannot be given back in another way.
+func (o *Oracle) isAsked(op *Operation) bool {
+	return slices.ContainsFunc(o.order, func(other *Operation) bool {
+		return other.Record.Subject == op.Record.Subject && other.Record.RPC == payment.Cancel.RPC &&
+			other.Record.State == operation.StatePending
+	})
 }
 
 // isKept reports whether an issuer refuses to delete a key, for which it is asked
