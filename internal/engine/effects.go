@@ -161,6 +161,7 @@ func (j *job) void(r operation.Record) operation.Input {
 var inVain = []string{
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED),
 	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN),
+	failure.NameOf(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND), // the read was late
 }
 
 // undoneAlready are the refusals that say that there is nothing left to undo.
