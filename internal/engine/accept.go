@@ -43,17 +43,25 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 		return e.await(ctx, r, w)
 	}
 	e.give()
-	switch {
-	case errors.Is(err, operation.ErrRepeated):
+	if errors.Is(err, operation.ErrRepeated) {
 		return e.repeat(ctx, d, r, request, inTheWay)
+	}
+	return nil, e.notAccepted(r, inTheWay, err)
+}
+
+// notAccepted is the failure of an intent that is not surely on disk: what is in its
+// way, or that the journal is gone.
+func (e *Engine) notAccepted(r, inTheWay operation.Record, err error) *failure.Error {
+	switch {
 	case errors.Is(err, operation.ErrBusy):
-		return nil, busy(r, inTheWay)
+		return busy(r, inTheWay)
 	case errors.Is(err, operation.ErrIntentUsed):
-		return nil, intentUsed(r, inTheWay)
+		return intentUsed(r, inTheWay)
 	case errors.Is(err, operation.ErrUnknown):
 		e.settleUnknown(r)
 	}
-	return nil, notWritten(err)
+	return retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE,
+		"The intent could not be written down, so nothing was sent.").Because(err)
 }
 
 // plan makes the record of a request and takes its first step, so that an

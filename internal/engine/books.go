@@ -23,10 +23,11 @@ func (e *Engine) Get(ctx context.Context, id string) (operation.Record, error) {
 // Await returns one operation of the caller once it has an answer, or as it is
 // when until comes.
 func (e *Engine) Await(ctx context.Context, id string, until time.Time) (operation.Record, error) {
-	if _, err := e.Get(ctx, id); err != nil {
-		return operation.Record{}, err
+	r, err := e.Get(ctx, id)
+	if err != nil || r.State.Answered() {
+		return r, err
 	}
-	r, _, err := e.Wait(ctx, id, until)
+	r, _, err = e.Wait(ctx, id, until)
 	return r, reported(err, id)
 }
 

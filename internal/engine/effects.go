@@ -33,12 +33,7 @@ func (j *job) prepare(r operation.Record) operation.Input {
 
 // unreadable reports whether a read failed for want of an answer.
 func unreadable(readings []operation.Reading) bool {
-	for _, reading := range readings {
-		if reading.Unanswered() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(readings, operation.Reading.Unanswered)
 }
 
 // send makes an attempt.

@@ -58,24 +58,11 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 		return e.await(ctx, reopened, w)
 	}
 	e.give()
-	switch {
-	case errors.Is(err, operation.ErrLost):
+	if errors.Is(err, operation.ErrLost) {
 		return e.follow(ctx, first)
-	case errors.Is(err, operation.ErrBusy):
-		return nil, busy(r, reopened)
-	case errors.Is(err, operation.ErrIntentUsed):
-		return nil, intentUsed(r, reopened)
-	case errors.Is(err, operation.ErrUnknown):
-		again.Epoch++ // as it is if it was reopened
-		e.settleUnknown(again)
 	}
-	return nil, notWritten(err)
-}
-
-// notWritten is the failure of an operation whose intent is not surely on disk.
-func notWritten(cause error) *failure.Error {
-	return retryable(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE,
-		"The intent could not be written down, so nothing was sent.").Because(cause)
+	again.Epoch++ // as it is if it was reopened
+	return nil, e.notAccepted(again, reopened, err)
 }
 
 const (

@@ -36,7 +36,9 @@ func (e *Engine) resume(r operation.Record) {
 	e.Runtime.Go(func() {
 		defer e.give()
 		j := &job{Engine: e, def: d, live: r.Request}
-		j.step(r, operation.Orphaned{})
+		if next, effect, ok := j.step(r, operation.Orphaned{}); ok {
+			j.run(next, effect)
+		}
 	})
 }
 
@@ -69,17 +71,14 @@ type job struct {
 	attempts []operation.Attempt // made and not saved yet
 }
 
-// step takes one step, makes it durable, and goes on with what follows.
-func (j *job) step(r operation.Record, in operation.Input) {
+// step takes one step, makes it durable, and reports whether to carry its effect out.
+func (j *job) step(r operation.Record, in operation.Input) (operation.Record, operation.Effect, bool) {
 	next, effect, err := operation.Step(j.def, r, in, j.Now())
 	if err != nil {
-		j.Log.Error("operation is put aside", "operation", r.ID, "error", err)
-		return
+		j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
+		return r, effect, false
 	}
-	if !j.persist(&next, effect) {
-		return
-	}
-	j.run(next, effect)
+	return next, effect, j.persist(&next, effect)
 }
 
 // run carries out effects until there is nothing to do for a while.
@@ -101,15 +100,10 @@ func (j *job) run(r operation.Record, effect operation.Effect) {
 			}
 			in = operation.Due{}
 		}
-		next, then, err := operation.Step(j.def, r, in, j.Now())
-		if err != nil {
-			j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
+		var ok bool
+		if r, effect, ok = j.step(r, in); !ok {
 			return
 		}
-		if !j.persist(&next, then) {
-			return
-		}
-		r, effect = next, then
 	}
 }
 

@@ -15,7 +15,7 @@ type (
 	// Prepared: what had to be read before the first attempt was read.
 	Prepared struct {
 		Snapshot Snapshot
-		// Outcome is set when it must not be sent: refused for what was found,
+		// Refusal is set when it must not be sent: refused for what was found,
 		// or not readable.
 		Refusal *Outcome
 	}
@@ -91,7 +91,7 @@ func (e *IllegalError) Error() string {
 
 // Step is the whole life of an operation: what a record becomes when something
 // happens, and what to do then. It does no I/O and reads no clock, so that
-// millions of histories can be tried. Live says that a caller is waiting.
+// millions of histories can be tried.
 //
 // Nothing is reported as failed without proof, and nothing is sent again unless
 // the same key makes it the same attempt.

@@ -31,10 +31,11 @@ func shown[T proto.Message](readings []operation.Reading, i int, noSuch failure.
 }
 
 // refusedReading is the first reading that PortOne refused: it would refuse the
-// operation for the same reason, and nothing was sent yet.
-func refusedReading(readings []operation.Reading, noSuch failure.Reason) *failure.Error {
+// operation for the same reason, and nothing was sent yet. What the operation does not
+// need may be missing.
+func refusedReading(readings []operation.Reading, mayMiss ...failure.Reason) *failure.Error {
 	for _, reading := range readings {
-		if reading.Failure != nil && !reading.NotFound(noSuch) {
+		if reading.Failure != nil && !slices.ContainsFunc(mayMiss, reading.NotFound) {
 			return reading.Failure
 		}
 	}

@@ -36,10 +36,8 @@ func recoverCancel() operation.Recovery {
 // a balance from being made twice. So is one of which all was given back, because
 // that is final; everything else PortOne judges better than a read that may be late.
 func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (operation.Snapshot, *failure.Error) {
-	for _, reading := range readings {
-		if reading.Failure != nil {
-			return operation.Snapshot{}, reading.Failure
-		}
+	if f := refusedReading(readings); f != nil {
+		return operation.Snapshot{}, f
 	}
 	payment, _ := shownPayment(readings)
 	if payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED {

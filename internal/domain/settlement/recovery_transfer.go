@@ -23,9 +23,9 @@ type transferRequest interface {
 
 // recoverTransfer reads the transfer by its id. Found says what a transfer of the right
 // kind proves: the response when it is what was asked for, nil when it is not. Name
-// returns a copy of the request with an id.
+// gives a request an id.
 func recoverTransfer[Req transferRequest](
-	name func(Req, string) proto.Message, found func(Req, *settlementv1.Transfer) proto.Message,
+	name func(Req, string), found func(Req, *settlementv1.Transfer) proto.Message,
 ) operation.Recovery {
 	return operation.Recovery{
 		Policy: operation.CompleteForward,
@@ -34,7 +34,9 @@ func recoverTransfer[Req transferRequest](
 			if !ok || request.GetId() != "" {
 				return r.Request
 			}
-			return name(request, transferID(r, request))
+			named := proto.CloneOf(request)
+			name(named, transferID(r, request))
+			return named
 		},
 		Look: func(r operation.Record) []operation.Query {
 			request, ok := r.Request.(Req)

@@ -9,11 +9,7 @@ import (
 
 func recoverOrderTransfer() operation.Recovery {
 	return recoverTransfer(
-		func(request *settlementv1.CreateOrderTransferRequest, id string) proto.Message {
-			named := proto.CloneOf(request)
-			named.Id = &id
-			return named
-		},
+		func(request *settlementv1.CreateOrderTransferRequest, id string) { request.Id = &id },
 		func(request *settlementv1.CreateOrderTransferRequest, t *settlementv1.Transfer) proto.Message {
 			order := t.GetOrder()
 			if order == nil || order.GetPartner().GetId() != request.GetPartnerId() ||
@@ -28,11 +24,7 @@ func recoverOrderTransfer() operation.Recovery {
 
 func recoverOrderCancelTransfer() operation.Recovery {
 	return recoverTransfer(
-		func(request *settlementv1.CreateOrderCancelTransferRequest, id string) proto.Message {
-			named := proto.CloneOf(request)
-			named.Id = &id
-			return named
-		},
+		func(request *settlementv1.CreateOrderCancelTransferRequest, id string) { request.Id = &id },
 		func(request *settlementv1.CreateOrderCancelTransferRequest, t *settlementv1.Transfer) proto.Message {
 			cancel, detail := t.GetOrderCancel(), request.GetOrderDetail()
 			if cancel == nil || cancel.GetCancellation().GetId() != request.GetCancellationId() ||
@@ -48,11 +40,7 @@ func recoverOrderCancelTransfer() operation.Recovery {
 
 func recoverManualTransfer() operation.Recovery {
 	return recoverTransfer(
-		func(request *settlementv1.CreateManualTransferRequest, id string) proto.Message {
-			named := proto.CloneOf(request)
-			named.Id = &id
-			return named
-		},
+		func(request *settlementv1.CreateManualTransferRequest, id string) { request.Id = &id },
 		func(request *settlementv1.CreateManualTransferRequest, t *settlementv1.Transfer) proto.Message {
 			manual := t.GetManual()
 			if manual == nil || manual.GetPartner().GetId() != request.GetPartnerId() ||
