@@ -11,6 +11,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 // window shows a payment whose only attempt was begun in a window before the call.
@@ -33,20 +34,20 @@ func TestJudgeConfirmedKeyAndPayment(t *testing.T) {
 	r := doubt(&billingv1.ConfirmBillingKeyAndPayRequest{
 		BillingIssueToken: "token", PaymentId: new("order-1"), TotalAmount: new(int64(1000)), CurrencyCode: new("KRW"),
 	})
-	judge(t, billing.ConfirmBillingKeyAndPay.Definition, map[string]judged{
+	evidencetest.Judge(t, billing.ConfirmBillingKeyAndPay.Definition, map[string]evidencetest.Scene{
 		"the payer's attempt is paid since": {
-			record: r, readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAID, 1000), want: operation.Happened,
-			response: &billingv1.ConfirmBillingKeyAndPayResponse{BillingKey: "k1", PaymentId: "order-1"},
+			Record: r, Readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAID, 1000), Want: operation.Happened,
+			Response: &billingv1.ConfirmBillingKeyAndPayResponse{BillingKey: "k1", PaymentId: "order-1"},
 		},
 		"it waits for the gateway": {
-			record: r, readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING, 1000), want: operation.HappenedPending,
-			response: &billingv1.ConfirmBillingKeyAndPayResponse{PaymentId: "order-1"},
+			Record: r, Readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING, 1000), Want: operation.HappenedPending,
+			Response: &billingv1.ConfirmBillingKeyAndPayResponse{PaymentId: "order-1"},
 		},
-		"the gateway refused it":  {record: r, readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED, 1000), want: operation.Refused, reason: "PG_PROVIDER"},
-		"it is as it was":         {record: r, readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_READY, 1000), want: operation.Absent},
-		"another amount was paid": {record: r, readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAID, 1), want: operation.Foreign, reason: "ALREADY_PAID"},
+		"the gateway refused it":  {Record: r, Readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED, 1000), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"it is as it was":         {Record: r, Readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_READY, 1000), Want: operation.Absent},
+		"another amount was paid": {Record: r, Readings: window(paymentv1.PaymentStatus_PAYMENT_STATUS_PAID, 1), Want: operation.Foreign, Reason: "ALREADY_PAID"},
 		"a call that names no payment leaves nothing to look at": {
-			record: doubt(&billingv1.ConfirmBillingKeyAndPayRequest{BillingIssueToken: "token"}), want: operation.Unclear,
+			Record: doubt(&billingv1.ConfirmBillingKeyAndPayRequest{BillingIssueToken: "token"}), Want: operation.Unclear,
 		},
 	})
 }

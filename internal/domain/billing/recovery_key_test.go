@@ -13,6 +13,7 @@ import (
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 const mark = "paymentsvc/" + id
@@ -51,28 +52,28 @@ func TestJudgeIssuedKey(t *testing.T) {
 	}
 	deleted := func(k *billingv1.BillingKey) { k.Status = billingv1.BillingKeyStatus_BILLING_KEY_STATUS_DELETED }
 	late := func(k *billingv1.BillingKey) { k.IssuedAt = at(time.Hour) }
-	judge(t, billing.IssueBillingKey.Definition, map[string]judged{
+	evidencetest.Judge(t, billing.IssueBillingKey.Definition, map[string]evidencetest.Scene{
 		"the key with our mark is ours": {
-			record: r, readings: keys(key("k0", "", failedAt), key("k1", mark, failedAt)), want: operation.Happened,
-			response: &billingv1.IssueBillingKeyResponse{
+			Record: r, Readings: keys(key("k0", "", failedAt), key("k1", mark, failedAt)), Want: operation.Happened,
+			Response: &billingv1.IssueBillingKeyResponse{
 				BillingKeyInfo: &billingv1.BillingKeySummary{BillingKey: "k1", Channels: []*commonv1.Channel{{Key: new("channel-1")}}, IssuedAt: at(time.Second)},
 				ChannelSpecificFailures: []*billingv1.ChannelSpecificFailure{{Kind: &billingv1.ChannelSpecificFailure_PgProvider{
 					PgProvider: &billingv1.ChannelSpecificFailurePgProvider{Channel: &commonv1.Channel{Key: new("channel-2")}, PgCode: "X", PgMessage: "no"},
 				}}},
 			},
 		},
-		"a mark needs no customer":              {record: nobodys, readings: keys(key("k1", mark)), want: operation.Happened},
-		"a mark needs no time":                  {record: r, readings: keys(key("k1", mark, late)), want: operation.Happened},
-		"a mark proves a late success":          {record: reported(r), readings: keys(key("k1", mark, late)), want: operation.Happened},
-		"a key that was deleted since was ours": {record: r, readings: keys(key("k1", mark, deleted)), want: operation.Happened},
-		"keys of others are no trace":           {record: r, readings: keys(key("k1", ""), key("k2", "paymentsvc/another")), want: operation.Absent},
-		"no key is absence":                     {record: r, readings: keys(), want: operation.Absent},
-		"a key that was issued twice is there":  {record: r, readings: keys(key("k1", mark), key("k2", mark)), want: operation.Happened},
-		"a list with more pages is not absence": {record: r, readings: answered(&billingv1.ListBillingKeysResponse{NextPageToken: "more"}), want: operation.Unclear},
-		"a list with more pages may show it":    {record: r, readings: answered(&billingv1.ListBillingKeysResponse{BillingKeys: []*billingv1.BillingKey{key("k1", mark)}, NextPageToken: "more"}), want: operation.Happened},
-		"a list that could not be read":         {record: r, readings: unread(errUnanswered), want: operation.Unclear},
-		"a list that may not be read":           {record: r, readings: unread(errForbidden), want: operation.Unclear},
-		"no read":                               {record: r, want: operation.Unclear},
+		"a mark needs no customer":              {Record: nobodys, Readings: keys(key("k1", mark)), Want: operation.Happened},
+		"a mark needs no time":                  {Record: r, Readings: keys(key("k1", mark, late)), Want: operation.Happened},
+		"a mark proves a late success":          {Record: reported(r), Readings: keys(key("k1", mark, late)), Want: operation.Happened},
+		"a key that was deleted since was ours": {Record: r, Readings: keys(key("k1", mark, deleted)), Want: operation.Happened},
+		"keys of others are no trace":           {Record: r, Readings: keys(key("k1", ""), key("k2", "paymentsvc/another")), Want: operation.Absent},
+		"no key is absence":                     {Record: r, Readings: keys(), Want: operation.Absent},
+		"a key that was issued twice is there":  {Record: r, Readings: keys(key("k1", mark), key("k2", mark)), Want: operation.Happened},
+		"a list with more pages is not absence": {Record: r, Readings: answered(&billingv1.ListBillingKeysResponse{NextPageToken: "more"}), Want: operation.Unclear},
+		"a list with more pages may show it":    {Record: r, Readings: answered(&billingv1.ListBillingKeysResponse{BillingKeys: []*billingv1.BillingKey{key("k1", mark)}, NextPageToken: "more"}), Want: operation.Happened},
+		"a list that could not be read":         {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"a list that may not be read":           {Record: r, Readings: evidencetest.Unread(errForbidden), Want: operation.Unclear},
+		"no read":                               {Record: r, Want: operation.Unclear},
 	})
 }
 
@@ -84,16 +85,16 @@ func TestJudgeIssuedKeyByTheCallersData(t *testing.T) {
 		return func(k *billingv1.BillingKey) { k.Customer = &commonv1.Customer{Id: &customer} }
 	}
 	early := func(k *billingv1.BillingKey) { k.IssuedAt = at(-time.Minute) }
-	judge(t, billing.IssueBillingKey.Definition, map[string]judged{
-		"the same data of the same customer in time": {record: r, readings: keys(key("k1", "mine")), want: operation.Happened},
-		"other data":                                    {record: r, readings: keys(key("k1", "other")), want: operation.Absent},
-		"our mark is not what was sent":                 {record: r, readings: keys(key("k1", mark)), want: operation.Absent},
-		"the same data of another customer":             {record: r, readings: keys(key("k1", "mine", of("customer-2"))), want: operation.Unclear},
-		"the same data at another time":                 {record: r, readings: keys(key("k1", "mine", early)), want: operation.Unclear},
-		"the same data twice":                           {record: r, readings: keys(key("k1", "mine"), key("k2", "mine")), want: operation.Unclear},
-		"the same data without a customer prove little": {record: nobodys, readings: keys(key("k1", "mine")), want: operation.Unclear},
-		"the same data of nobody prove little":          {record: nobodys, readings: keys(key("k1", "mine", of(""))), want: operation.Unclear},
-		"the same data after the report prove little":   {record: reported(r), readings: keys(key("k1", "mine")), want: operation.Unclear},
+	evidencetest.Judge(t, billing.IssueBillingKey.Definition, map[string]evidencetest.Scene{
+		"the same data of the same customer in time": {Record: r, Readings: keys(key("k1", "mine")), Want: operation.Happened},
+		"other data":                                    {Record: r, Readings: keys(key("k1", "other")), Want: operation.Absent},
+		"our mark is not what was sent":                 {Record: r, Readings: keys(key("k1", mark)), Want: operation.Absent},
+		"the same data of another customer":             {Record: r, Readings: keys(key("k1", "mine", of("customer-2"))), Want: operation.Unclear},
+		"the same data at another time":                 {Record: r, Readings: keys(key("k1", "mine", early)), Want: operation.Unclear},
+		"the same data twice":                           {Record: r, Readings: keys(key("k1", "mine"), key("k2", "mine")), Want: operation.Unclear},
+		"the same data without a customer prove little": {Record: nobodys, Readings: keys(key("k1", "mine")), Want: operation.Unclear},
+		"the same data of nobody prove little":          {Record: nobodys, Readings: keys(key("k1", "mine", of(""))), Want: operation.Unclear},
+		"the same data after the report prove little":   {Record: reported(r), Readings: keys(key("k1", "mine")), Want: operation.Unclear},
 	})
 }
 
@@ -179,22 +180,22 @@ func TestJudgeDeletedKey(t *testing.T) {
 		issued  = billingv1.BillingKeyStatus_BILLING_KEY_STATUS_ISSUED
 		deleted = billingv1.BillingKeyStatus_BILLING_KEY_STATUS_DELETED
 	)
-	judge(t, billing.DeleteBillingKey.Definition, map[string]judged{
+	evidencetest.Judge(t, billing.DeleteBillingKey.Definition, map[string]evidencetest.Scene{
 		"a key that was deleted since is ours": {
-			record: r, readings: is(deleted, time.Second), want: operation.Happened, response: &billingv1.DeleteBillingKeyResponse{DeletedAt: at(time.Second)},
+			Record: r, Readings: is(deleted, time.Second), Want: operation.Happened, Response: &billingv1.DeleteBillingKeyResponse{DeletedAt: at(time.Second)},
 		},
-		"a key that was deleted before is not":           {record: r, readings: is(deleted, -time.Minute), want: operation.Foreign, reason: "BILLING_KEY_ALREADY_DELETED"},
-		"PortOne said that it was deleted already":       {record: suspecting(r, already), readings: is(deleted, time.Second), want: operation.Foreign, reason: "BILLING_KEY_ALREADY_DELETED"},
-		"the second attempt met the first":               {record: twice, readings: is(deleted, time.Second), want: operation.Happened},
-		"a gateway that refused errs":                    {record: suspecting(r, errByGateway), readings: is(deleted, time.Second), want: operation.Happened},
-		"a clock that is four seconds ahead":             {record: r, readings: is(deleted, -4*time.Second), want: operation.Happened},
-		"a key that is still there was not":              {record: r, readings: is(issued, 0), want: operation.Absent},
-		"a key that is unknown is left to PortOne":       {record: r, readings: unread(refusal(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND)), want: operation.Absent},
-		"a key in a state of tomorrow":                   {record: r, readings: is(0, 0), want: operation.Unclear},
-		"a key without a time":                           {record: r, readings: undated, want: operation.Unclear},
-		"a key that could not be read":                   {record: r, readings: unread(errUnanswered), want: operation.Unclear},
-		"no read":                                        {record: r, want: operation.Unclear},
-		"a key deleted after the report is deleted late": {record: reported(r), readings: is(deleted, time.Hour), want: operation.Happened},
+		"a key that was deleted before is not":           {Record: r, Readings: is(deleted, -time.Minute), Want: operation.Foreign, Reason: "BILLING_KEY_ALREADY_DELETED"},
+		"PortOne said that it was deleted already":       {Record: suspecting(r, already), Readings: is(deleted, time.Second), Want: operation.Foreign, Reason: "BILLING_KEY_ALREADY_DELETED"},
+		"the second attempt met the first":               {Record: twice, Readings: is(deleted, time.Second), Want: operation.Happened},
+		"a gateway that refused errs":                    {Record: suspecting(r, errByGateway), Readings: is(deleted, time.Second), Want: operation.Happened},
+		"a clock that is four seconds ahead":             {Record: r, Readings: is(deleted, -4*time.Second), Want: operation.Happened},
+		"a key that is still there was not":              {Record: r, Readings: is(issued, 0), Want: operation.Absent},
+		"a key that is unknown is left to PortOne":       {Record: r, Readings: evidencetest.Unread(refusal(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND)), Want: operation.Absent},
+		"a key in a state of tomorrow":                   {Record: r, Readings: is(0, 0), Want: operation.Unclear},
+		"a key without a time":                           {Record: r, Readings: undated, Want: operation.Unclear},
+		"a key that could not be read":                   {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"no read":                                        {Record: r, Want: operation.Unclear},
+		"a key deleted after the report is deleted late": {Record: reported(r), Readings: is(deleted, time.Hour), Want: operation.Happened},
 	})
 	asks(t, billing.DeleteBillingKey.Recovery.Look(r), billing.GetBillingKey.Definition, &billingv1.GetBillingKeyRequest{BillingKey: "k1"})
 }

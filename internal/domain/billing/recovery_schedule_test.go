@@ -15,6 +15,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 const (
@@ -65,29 +66,29 @@ func TestJudgeCreatedSchedule(t *testing.T) {
 	another := func(change func(*billingv1.PaymentSchedule)) []operation.Reading {
 		return schedules(schedule("s1", scheduled, change))
 	}
-	judge(t, billing.CreatePaymentSchedule.Definition, map[string]judged{
-		"a new schedule of the payment is ours":       {record: r, readings: schedules(schedule("s1", scheduled)), want: operation.Happened, response: answer},
-		"one that was carried out since is ours":      {record: r, readings: schedules(schedule("s1", succeeded)), want: operation.Happened},
-		"one that was revoked since is ours":          {record: r, readings: schedules(schedule("s1", revoked)), want: operation.Happened},
-		"another payment's is not":                    {record: r, readings: another(func(s *billingv1.PaymentSchedule) { s.PaymentId = "order-2" }), want: operation.Absent},
-		"another amount is not":                       {record: r, readings: another(func(s *billingv1.PaymentSchedule) { s.TotalAmount = 1 }), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
-		"another currency is not":                     {record: r, readings: another(func(s *billingv1.PaymentSchedule) { s.CurrencyCode = "USD" }), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
-		"another key is not":                          {record: r, readings: another(func(s *billingv1.PaymentSchedule) { s.BillingKey = "k2" }), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
-		"none is absence":                             {record: r, readings: schedules(), want: operation.Absent},
-		"two that fit cannot be told apart":           {record: r, readings: schedules(schedule("s1", revoked), schedule("s2", scheduled)), want: operation.Unclear},
-		"one that was there before is not ours":       {record: doubt(scheduleRequest(), "s1"), readings: schedules(schedule("s1", scheduled)), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
-		"one in the place of one that was revoked":    {record: doubt(scheduleRequest(), "s0"), readings: schedules(old, schedule("s1", scheduled)), want: operation.Happened, response: answer},
-		"one that was revoked before is no trace":     {record: doubt(scheduleRequest(), "s0"), readings: schedules(old), want: operation.Absent},
-		"a list that has forgotten it is late":        {record: doubt(scheduleRequest(), "s0"), readings: schedules(), want: operation.Unclear},
-		"one that seems older and was not seen then":  {record: r, readings: schedules(schedule("s1", scheduled, madeAt(-time.Minute))), want: operation.Unclear},
-		"a revoked one that was not seen is no trace": {record: r, readings: schedules(old), want: operation.Absent},
-		"one without a time":                          {record: r, readings: another(func(s *billingv1.PaymentSchedule) { s.CreatedAt = nil }), want: operation.Unclear},
-		"PortOne said that there is one":              {record: suspecting(r, already), readings: schedules(schedule("s1", scheduled)), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
-		"a list with more pages":                      {record: r, readings: answered(&billingv1.ListPaymentSchedulesResponse{NextPageToken: "more"}), want: operation.Unclear},
-		"a list that could not be read":               {record: r, readings: unread(errUnanswered), want: operation.Unclear},
-		"no read":                                     {record: r, want: operation.Unclear},
-		"a late one from before the report is ours":   {record: reported(r), readings: schedules(schedule("s1", scheduled)), want: operation.Happened},
-		"one since the report is late":                {record: reported(r), readings: schedules(schedule("s1", scheduled, madeAt(time.Hour))), want: operation.Happened},
+	evidencetest.Judge(t, billing.CreatePaymentSchedule.Definition, map[string]evidencetest.Scene{
+		"a new schedule of the payment is ours":       {Record: r, Readings: schedules(schedule("s1", scheduled)), Want: operation.Happened, Response: answer},
+		"one that was carried out since is ours":      {Record: r, Readings: schedules(schedule("s1", succeeded)), Want: operation.Happened},
+		"one that was revoked since is ours":          {Record: r, Readings: schedules(schedule("s1", revoked)), Want: operation.Happened},
+		"another payment's is not":                    {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.PaymentId = "order-2" }), Want: operation.Absent},
+		"another amount is not":                       {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.TotalAmount = 1 }), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
+		"another currency is not":                     {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.CurrencyCode = "USD" }), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
+		"another key is not":                          {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.BillingKey = "k2" }), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
+		"none is absence":                             {Record: r, Readings: schedules(), Want: operation.Absent},
+		"two that fit cannot be told apart":           {Record: r, Readings: schedules(schedule("s1", revoked), schedule("s2", scheduled)), Want: operation.Unclear},
+		"one that was there before is not ours":       {Record: doubt(scheduleRequest(), "s1"), Readings: schedules(schedule("s1", scheduled)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
+		"one in the place of one that was revoked":    {Record: doubt(scheduleRequest(), "s0"), Readings: schedules(old, schedule("s1", scheduled)), Want: operation.Happened, Response: answer},
+		"one that was revoked before is no trace":     {Record: doubt(scheduleRequest(), "s0"), Readings: schedules(old), Want: operation.Absent},
+		"a list that has forgotten it is late":        {Record: doubt(scheduleRequest(), "s0"), Readings: schedules(), Want: operation.Unclear},
+		"one that seems older and was not seen then":  {Record: r, Readings: schedules(schedule("s1", scheduled, madeAt(-time.Minute))), Want: operation.Unclear},
+		"a revoked one that was not seen is no trace": {Record: r, Readings: schedules(old), Want: operation.Absent},
+		"one without a time":                          {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.CreatedAt = nil }), Want: operation.Unclear},
+		"PortOne said that there is one":              {Record: suspecting(r, already), Readings: schedules(schedule("s1", scheduled)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
+		"a list with more pages":                      {Record: r, Readings: answered(&billingv1.ListPaymentSchedulesResponse{NextPageToken: "more"}), Want: operation.Unclear},
+		"a list that could not be read":               {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"no read":                                     {Record: r, Want: operation.Unclear},
+		"a late one from before the report is ours":   {Record: reported(r), Readings: schedules(schedule("s1", scheduled)), Want: operation.Happened},
+		"one since the report is late":                {Record: reported(r), Readings: schedules(schedule("s1", scheduled, madeAt(time.Hour))), Want: operation.Happened},
 	})
 }
 
@@ -112,7 +113,7 @@ func TestSnapshotBeforeScheduling(t *testing.T) {
 	if diff := cmp.Diff([]string{"s0", "s1"}, got.Known); diff != "" || refused != nil {
 		t.Errorf("known schedules (-want +got):\n%s, refused: %v", diff, refused)
 	}
-	if _, refused := snapshot(doubt(scheduleRequest()), unread(errForbidden)); reasonOf(refused) != "FORBIDDEN" {
+	if _, refused := snapshot(doubt(scheduleRequest()), evidencetest.Unread(errForbidden)); evidencetest.Reason(refused) != "FORBIDDEN" {
 		t.Errorf("refused: %v", refused)
 	}
 }
@@ -176,23 +177,23 @@ func TestJudgeRevokedSchedules(t *testing.T) {
 	r := doubt(&billingv1.RevokePaymentSchedulesRequest{StoreId: new("store-2"), ScheduleIds: []string{"s1", "s2"}})
 	gone := schedule("s1", revoked, revokedAt(time.Second))
 	already := refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED)
-	unknown := unread(refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND))
-	judge(t, billing.RevokePaymentSchedules.Definition, map[string]judged{
+	unknown := evidencetest.Unread(refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND))
+	evidencetest.Judge(t, billing.RevokePaymentSchedules.Definition, map[string]evidencetest.Scene{
 		"all of them are revoked since": {
-			record: r, readings: each(gone, schedule("s2", revoked, revokedAt(2*time.Second))), want: operation.Happened,
-			response: &billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: []string{"s1", "s2"}, RevokedAt: at(2 * time.Second)},
+			Record: r, Readings: each(gone, schedule("s2", revoked, revokedAt(2*time.Second))), Want: operation.Happened,
+			Response: &billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: []string{"s1", "s2"}, RevokedAt: at(2 * time.Second)},
 		},
-		"none of them is revoked":               {record: r, readings: each(schedule("s1", scheduled), schedule("s2", scheduled)), want: operation.Absent},
-		"some are, which is not all":            {record: r, readings: each(gone, schedule("s2", scheduled)), want: operation.Absent},
-		"one was carried out":                   {record: r, readings: each(gone, schedule("s2", succeeded)), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
-		"one is being carried out":              {record: r, readings: each(schedule("s1", started), schedule("s2", scheduled)), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
-		"one was revoked before":                {record: r, readings: each(gone, schedule("s2", revoked, revokedAt(-time.Hour))), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
-		"PortOne said that one was":             {record: suspecting(r, already), readings: each(gone, schedule("s2", revoked, revokedAt(time.Second))), want: operation.Foreign, reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
-		"one was revoked at an unknown":         {record: r, readings: each(gone, schedule("s2", revoked)), want: operation.Unclear},
-		"one is not there":                      {record: r, readings: append(each(gone), unknown...), want: operation.Absent},
-		"one is in a state of tomorrow":         {record: r, readings: each(gone, schedule("s2", 0)), want: operation.Absent},
-		"one could not be read":                 {record: r, readings: append(each(gone), unread(errUnanswered)...), want: operation.Unclear},
-		"all of them after the report are late": {record: reported(r), readings: each(schedule("s1", revoked, revokedAt(time.Hour))), want: operation.Happened},
+		"none of them is revoked":               {Record: r, Readings: each(schedule("s1", scheduled), schedule("s2", scheduled)), Want: operation.Absent},
+		"some are, which is not all":            {Record: r, Readings: each(gone, schedule("s2", scheduled)), Want: operation.Absent},
+		"one was carried out":                   {Record: r, Readings: each(gone, schedule("s2", succeeded)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
+		"one is being carried out":              {Record: r, Readings: each(schedule("s1", started), schedule("s2", scheduled)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
+		"one was revoked before":                {Record: r, Readings: each(gone, schedule("s2", revoked, revokedAt(-time.Hour))), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
+		"PortOne said that one was":             {Record: suspecting(r, already), Readings: each(gone, schedule("s2", revoked, revokedAt(time.Second))), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
+		"one was revoked at an unknown":         {Record: r, Readings: each(gone, schedule("s2", revoked)), Want: operation.Unclear},
+		"one is not there":                      {Record: r, Readings: append(each(gone), unknown...), Want: operation.Absent},
+		"one is in a state of tomorrow":         {Record: r, Readings: each(gone, schedule("s2", 0)), Want: operation.Absent},
+		"one could not be read":                 {Record: r, Readings: append(each(gone), evidencetest.Unread(errUnanswered)...), Want: operation.Unclear},
+		"all of them after the report are late": {Record: reported(r), Readings: each(schedule("s1", revoked, revokedAt(time.Hour))), Want: operation.Happened},
 	})
 	asks(t, billing.RevokePaymentSchedules.Recovery.Look(r), billing.GetPaymentSchedule.Definition,
 		&billingv1.GetPaymentScheduleRequest{PaymentScheduleId: "s1", StoreId: new("store-2")},
@@ -207,17 +208,17 @@ func TestJudgeRevokedSchedulesOfAKey(t *testing.T) {
 	request := &billingv1.RevokePaymentSchedulesRequest{BillingKey: new("k1")}
 	r := doubt(request, "s1", "s2")
 	gone := func(name string) *billingv1.PaymentSchedule { return schedule(name, revoked, revokedAt(time.Second)) }
-	judge(t, billing.RevokePaymentSchedules.Definition, map[string]judged{
+	evidencetest.Judge(t, billing.RevokePaymentSchedules.Definition, map[string]evidencetest.Scene{
 		"all that were open are revoked since": {
-			record: r, readings: schedules(gone("s1"), gone("s2"), schedule("s3", scheduled)), want: operation.Happened,
-			response: &billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: []string{"s1", "s2"}, RevokedAt: at(time.Second)},
+			Record: r, Readings: schedules(gone("s1"), gone("s2"), schedule("s3", scheduled)), Want: operation.Happened,
+			Response: &billingv1.RevokePaymentSchedulesResponse{RevokedScheduleIds: []string{"s1", "s2"}, RevokedAt: at(time.Second)},
 		},
-		"one was carried out before and was not open": {record: r, readings: schedules(gone("s1"), schedule("s2", succeeded)), want: operation.Happened},
-		"one was revoked before and was not open":     {record: r, readings: schedules(gone("s1"), schedule("s2", revoked, revokedAt(-time.Hour))), want: operation.Happened},
-		"one is open still":                           {record: r, readings: schedules(gone("s1"), schedule("s2", scheduled)), want: operation.Absent},
-		"nothing was open":                            {record: doubt(request), readings: schedules(schedule("s3", succeeded)), want: operation.Absent},
-		"a list that has forgotten one is late":       {record: r, readings: schedules(gone("s1")), want: operation.Unclear},
-		"a list that could not be read":               {record: r, readings: unread(errUnanswered), want: operation.Unclear},
+		"one was carried out before and was not open": {Record: r, Readings: schedules(gone("s1"), schedule("s2", succeeded)), Want: operation.Happened},
+		"one was revoked before and was not open":     {Record: r, Readings: schedules(gone("s1"), schedule("s2", revoked, revokedAt(-time.Hour))), Want: operation.Happened},
+		"one is open still":                           {Record: r, Readings: schedules(gone("s1"), schedule("s2", scheduled)), Want: operation.Absent},
+		"nothing was open":                            {Record: doubt(request), Readings: schedules(schedule("s3", succeeded)), Want: operation.Absent},
+		"a list that has forgotten one is late":       {Record: r, Readings: schedules(gone("s1")), Want: operation.Unclear},
+		"a list that could not be read":               {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
 	})
 	wide := func(status ...billingv1.PaymentScheduleStatus) *billingv1.ListPaymentSchedulesRequest {
 		return &billingv1.ListPaymentSchedulesRequest{Filter: &billingv1.PaymentScheduleFilterInput{
@@ -240,12 +241,12 @@ func TestSnapshotBeforeRevoking(t *testing.T) {
 		"open schedules are what all means":  {readings: schedules(schedule("s1", scheduled), schedule("s2", scheduled)), want: []string{"s1", "s2"}},
 		"too many to name are not named":     {readings: answered(&billingv1.ListPaymentSchedulesResponse{PaymentSchedules: []*billingv1.PaymentSchedule{schedule("s1", scheduled)}, NextPageToken: "more"})},
 		"a request that names them needs no": {},
-		"what may not be read":               {readings: unread(errForbidden), reason: "FORBIDDEN"},
+		"what may not be read":               {readings: evidencetest.Unread(errForbidden), reason: "FORBIDDEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, refused := snapshot(r, tc.readings)
-			if diff := cmp.Diff(tc.want, got.Known); diff != "" || reasonOf(refused) != tc.reason {
+			if diff := cmp.Diff(tc.want, got.Known); diff != "" || evidencetest.Reason(refused) != tc.reason {
 				t.Errorf("known schedules (-want +got):\n%s, refused: %v", diff, refused)
 			}
 		})

@@ -65,51 +65,6 @@ func answered(responses ...proto.Message) []operation.Reading {
 	return readings
 }
 
-func unread(f *failure.Error) []operation.Reading {
-	return []operation.Reading{{Failure: f}}
-}
-
-// judged is what a scene expects of a look.
-type judged struct {
-	record   operation.Record
-	readings []operation.Reading
-
-	want operation.Verdict
-	// reason is what the caller is told.
-	reason   string
-	response proto.Message
-}
-
-// judge runs scenes against a definition.
-func judge(t *testing.T, d *operation.Definition, scenes map[string]judged) {
-	t.Helper()
-	for name, scene := range scenes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := d.Recovery.Judge(scene.record, scene.readings)
-			if got.Verdict != scene.want {
-				t.Fatalf("got %s, want %s", got.Verdict, scene.want)
-			}
-			if reason := reasonOf(got.Failure); reason != scene.reason {
-				t.Errorf("got reason %q, want %q", reason, scene.reason)
-			}
-			if scene.response == nil {
-				return
-			}
-			if diff := cmp.Diff(scene.response, got.Response, protocmp.Transform()); diff != "" {
-				t.Errorf("response (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func reasonOf(f *failure.Error) string {
-	if f == nil {
-		return ""
-	}
-	return f.Reason
-}
-
 // asks compares what a recovery reads.
 func asks(t *testing.T, queries []operation.Query, d *operation.Definition, want ...proto.Message) {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/identity"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 // began is when the first byte of the operation left, by our clock.
@@ -56,39 +57,6 @@ func got(v *identityv1.IdentityVerification) []operation.Reading {
 	return []operation.Reading{{Response: &identityv1.GetIdentityVerificationResponse{IdentityVerification: v}}}
 }
 
-func unread(f *failure.Error) []operation.Reading { return []operation.Reading{{Failure: f}} }
-
-type judged struct {
-	record   operation.Record
-	readings []operation.Reading
-
-	want     operation.Verdict
-	reason   string
-	response proto.Message
-}
-
-func judge(t *testing.T, d *operation.Definition, scenes map[string]judged) {
-	t.Helper()
-	for name, scene := range scenes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := d.Recovery.Judge(scene.record, scene.readings)
-			if got.Verdict != scene.want {
-				t.Fatalf("got %s, want %s", got.Verdict, scene.want)
-			}
-			if scene.reason != "" && (got.Failure == nil || got.Failure.Reason != scene.reason) {
-				t.Errorf("got %v, want %s", got.Failure, scene.reason)
-			}
-			if scene.response == nil {
-				return
-			}
-			if diff := cmp.Diff(scene.response, got.Response, protocmp.Transform()); diff != "" {
-				t.Errorf("response (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestJudgeSend(t *testing.T) {
 	t.Parallel()
 	r := doubt(&identityv1.SendIdentityVerificationRequest{IdentityVerificationId: "iv-1"})
@@ -97,18 +65,18 @@ func TestJudgeSend(t *testing.T) {
 	undated := verification(ready, 0, 0)
 	undated.RequestedAt = nil
 	soon := time.Second
-	judge(t, identity.SendIdentityVerification.Definition, map[string]judged{
-		"one that began since was sent":         {record: r, readings: got(verification(ready, soon, soon)), want: operation.Happened, response: &identityv1.SendIdentityVerificationResponse{}},
-		"one that is verified since was sent":   {record: r, readings: got(verification(verified, soon, time.Minute)), want: operation.Happened},
-		"one that failed since was refused":     {record: r, readings: got(verification(failed, soon, soon)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"one that began before is not ours":     {record: r, readings: got(verification(ready, -time.Minute, -time.Minute)), want: operation.Absent},
-		"a clock that is four seconds ahead":    {record: r, readings: got(verification(ready, -4*time.Second, soon)), want: operation.Happened},
-		"none is absence":                       {record: r, readings: unread(errNotFound), want: operation.Absent},
-		"one in a state of tomorrow":            {record: r, readings: got(verification(tomorrow, soon, soon)), want: operation.Unclear},
-		"one without a time":                    {record: r, readings: got(undated), want: operation.Unclear},
-		"one that could not be read":            {record: r, readings: unread(errUnanswered), want: operation.Unclear},
-		"no read":                               {record: r, want: operation.Unclear},
-		"one since the report may be another's": {record: reported, readings: got(verification(ready, time.Hour, time.Hour)), want: operation.Unclear},
+	evidencetest.Judge(t, identity.SendIdentityVerification.Definition, map[string]evidencetest.Scene{
+		"one that began since was sent":         {Record: r, Readings: got(verification(ready, soon, soon)), Want: operation.Happened, Response: &identityv1.SendIdentityVerificationResponse{}},
+		"one that is verified since was sent":   {Record: r, Readings: got(verification(verified, soon, time.Minute)), Want: operation.Happened},
+		"one that failed since was refused":     {Record: r, Readings: got(verification(failed, soon, soon)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"one that began before is not ours":     {Record: r, Readings: got(verification(ready, -time.Minute, -time.Minute)), Want: operation.Absent},
+		"a clock that is four seconds ahead":    {Record: r, Readings: got(verification(ready, -4*time.Second, soon)), Want: operation.Happened},
+		"none is absence":                       {Record: r, Readings: evidencetest.Unread(errNotFound), Want: operation.Absent},
+		"one in a state of tomorrow":            {Record: r, Readings: got(verification(tomorrow, soon, soon)), Want: operation.Unclear},
+		"one without a time":                    {Record: r, Readings: got(undated), Want: operation.Unclear},
+		"one that could not be read":            {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"no read":                               {Record: r, Want: operation.Unclear},
+		"one since the report may be another's": {Record: reported, Readings: got(verification(ready, time.Hour, time.Hour)), Want: operation.Unclear},
 	})
 }
 
@@ -118,16 +86,16 @@ func TestJudgeConfirm(t *testing.T) {
 	undated := verification(verified, 0, 0)
 	undated.VerifiedAt = nil
 	person := verification(verified, -time.Minute, time.Second)
-	judge(t, identity.ConfirmIdentityVerification.Definition, map[string]judged{
-		"a person who is verified since":   {record: r, readings: got(person), want: operation.Happened, response: &identityv1.ConfirmIdentityVerificationResponse{IdentityVerification: person}},
-		"a person who was verified before": {record: r, readings: got(verification(verified, -time.Hour, -time.Minute)), want: operation.Foreign, reason: "IDENTITY_VERIFICATION_ALREADY_VERIFIED"},
-		"a code that was refused since":    {record: suspecting(r, errWrongCode), readings: got(verification(failed, -time.Minute, time.Second)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"a code that was refused before":   {record: r, readings: got(verification(failed, -time.Hour, -time.Minute)), want: operation.Absent},
-		"a person who is not verified":     {record: r, readings: got(verification(ready, -time.Minute, -time.Minute)), want: operation.Absent},
-		"a person verified at no time":     {record: r, readings: got(undated), want: operation.Unclear},
-		"a state of tomorrow":              {record: r, readings: got(verification(tomorrow, 0, 0)), want: operation.Unclear},
-		"nobody is left to the same key":   {record: r, readings: unread(errNotFound), want: operation.Absent},
-		"somebody who could not be read":   {record: r, readings: unread(errUnanswered), want: operation.Unclear},
+	evidencetest.Judge(t, identity.ConfirmIdentityVerification.Definition, map[string]evidencetest.Scene{
+		"a person who is verified since":   {Record: r, Readings: got(person), Want: operation.Happened, Response: &identityv1.ConfirmIdentityVerificationResponse{IdentityVerification: person}},
+		"a person who was verified before": {Record: r, Readings: got(verification(verified, -time.Hour, -time.Minute)), Want: operation.Foreign, Reason: "IDENTITY_VERIFICATION_ALREADY_VERIFIED"},
+		"a code that was refused since":    {Record: suspecting(r, errWrongCode), Readings: got(verification(failed, -time.Minute, time.Second)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"a code that was refused before":   {Record: r, Readings: got(verification(failed, -time.Hour, -time.Minute)), Want: operation.Absent},
+		"a person who is not verified":     {Record: r, Readings: got(verification(ready, -time.Minute, -time.Minute)), Want: operation.Absent},
+		"a person verified at no time":     {Record: r, Readings: got(undated), Want: operation.Unclear},
+		"a state of tomorrow":              {Record: r, Readings: got(verification(tomorrow, 0, 0)), Want: operation.Unclear},
+		"nobody is left to the same key":   {Record: r, Readings: evidencetest.Unread(errNotFound), Want: operation.Absent},
+		"somebody who could not be read":   {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 const (
@@ -95,40 +96,40 @@ func TestJudgePartialCancel(t *testing.T) {
 	t.Parallel()
 	r := partial()
 	ours := refund("c1", done)
-	judge(t, payment.Cancel.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.Cancel.Definition, map[string]evidencetest.Scene{
 		"a new cancellation of the same amount is ours": {
-			record: r, readings: ordered(ours), want: operation.Happened, response: &paymentv1.CancelPaymentResponse{Cancellation: ours},
+			Record: r, Readings: ordered(ours), Want: operation.Happened, Response: &paymentv1.CancelPaymentResponse{Cancellation: ours},
 		},
-		"one that is asked for is pending":            {record: r, readings: ordered(refund("c1", asked)), want: operation.HappenedPending},
-		"one in a state of tomorrow is pending":       {record: r, readings: ordered(refund("c1", tomorrow)), want: operation.HappenedPending},
-		"one that failed is a refusal with an answer": {record: r, readings: ordered(refund("c1", refused)), want: operation.Refused, response: &paymentv1.CancelPaymentResponse{Cancellation: refund("c1", refused)}},
-		"nothing is absence":                          {record: r, readings: ordered(), want: operation.Absent},
-		"a cancellation without a trigger may be":     {record: r, readings: ordered(refund("c1", done, by(0))), want: operation.Happened},
-		"another amount is not ours":                  {record: r, readings: ordered(refund("c1", done, amounting(300))), want: operation.Absent},
-		"a person's is not ours":                      {record: r, readings: ordered(refund("c1", done, by(console))), want: operation.Absent},
-		"PortOne's is not ours":                       {record: r, readings: ordered(refund("c1", done, by(admin))), want: operation.Absent},
-		"the card issuer's is not ours":               {record: r, readings: ordered(refund("c1", done, by(chargeback))), want: operation.Absent},
-		"ours beside a person's":                      {record: r, readings: ordered(refund("c1", done), refund("c2", done, by(console), amounting(100))), want: operation.Happened},
-		"a person gave back everything":               {record: r, readings: ordered(refund("c1", done, by(console), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
-		"a person's that failed changes nothing":      {record: r, readings: ordered(refund("c1", refused, by(console))), want: operation.Absent},
-		"a person's that may still fail":              {record: r, readings: ordered(refund("c1", asked, by(console))), want: operation.Absent},
-		"two that fit cannot be told apart":           {record: r, readings: ordered(refund("c1", done), refund("c2", done)), want: operation.Unclear},
-		"of two that failed any may be ours":          {record: r, readings: ordered(refund("c1", refused), refund("c2", refused)), want: operation.Refused},
-		"a failed one and a second one":               {record: r, readings: ordered(refund("c1", refused), refund("c2", done)), want: operation.Unclear},
-		"other words may be ours or another's":        {record: r, readings: ordered(refund("c1", done, because("broken"))), want: operation.Unclear},
-		"other words that failed are no trace":        {record: r, readings: ordered(refund("c1", refused, because("broken"))), want: operation.Absent},
-		"words may be stored with other spaces":       {record: r, readings: ordered(refund("c1", done, because(" one was  cold"))), want: operation.Happened},
-		"a clock that is four seconds ahead":          {record: r, readings: ordered(refund("c1", done, askedAt(-4*time.Second))), want: operation.Happened},
-		"a clock that is minutes behind":              {record: r, readings: ordered(refund("c1", done, askedAt(10*time.Minute))), want: operation.Happened},
-		"one that seems older and was not seen then":  {record: r, readings: ordered(refund("c1", done, askedAt(-6*time.Second))), want: operation.Unclear},
-		"one without a time":                          {record: r, readings: ordered(refund("c1", done, func(c *paymentv1.PaymentCancellation) { c.RequestedAt = nil })), want: operation.Unclear},
-		"one that was there before is not ours":       {record: partial("c1"), readings: ordered(refund("c1", refused)), want: operation.Absent},
-		"one that was there before and one that came": {record: partial("c1"), readings: ordered(refund("c1", refused), refund("c2", done)), want: operation.Happened},
-		"a read that has forgotten one is late":       {record: partial("c1"), readings: ordered(), want: operation.Unclear},
-		"a payment that is gone is a late read":       {record: r, readings: readings(refusedRead(errNotFound)), want: operation.Unclear},
-		"a payment that was never there":              {record: doubt(r.Request), readings: readings(refusedRead(errNotFound)), want: operation.Absent},
-		"a payment that could not be read":            {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
-		"no read":                                     {record: r, readings: nil, want: operation.Unclear},
+		"one that is asked for is pending":            {Record: r, Readings: ordered(refund("c1", asked)), Want: operation.HappenedPending},
+		"one in a state of tomorrow is pending":       {Record: r, Readings: ordered(refund("c1", tomorrow)), Want: operation.HappenedPending},
+		"one that failed is a refusal with an answer": {Record: r, Readings: ordered(refund("c1", refused)), Want: operation.Refused, Response: &paymentv1.CancelPaymentResponse{Cancellation: refund("c1", refused)}},
+		"nothing is absence":                          {Record: r, Readings: ordered(), Want: operation.Absent},
+		"a cancellation without a trigger may be":     {Record: r, Readings: ordered(refund("c1", done, by(0))), Want: operation.Happened},
+		"another amount is not ours":                  {Record: r, Readings: ordered(refund("c1", done, amounting(300))), Want: operation.Absent},
+		"a person's is not ours":                      {Record: r, Readings: ordered(refund("c1", done, by(console))), Want: operation.Absent},
+		"PortOne's is not ours":                       {Record: r, Readings: ordered(refund("c1", done, by(admin))), Want: operation.Absent},
+		"the card issuer's is not ours":               {Record: r, Readings: ordered(refund("c1", done, by(chargeback))), Want: operation.Absent},
+		"ours beside a person's":                      {Record: r, Readings: ordered(refund("c1", done), refund("c2", done, by(console), amounting(100))), Want: operation.Happened},
+		"a person gave back everything":               {Record: r, Readings: ordered(refund("c1", done, by(console), amounting(1000))), Want: operation.Foreign, Reason: "PAYMENT_ALREADY_CANCELLED"},
+		"a person's that failed changes nothing":      {Record: r, Readings: ordered(refund("c1", refused, by(console))), Want: operation.Absent},
+		"a person's that may still fail":              {Record: r, Readings: ordered(refund("c1", asked, by(console))), Want: operation.Absent},
+		"two that fit cannot be told apart":           {Record: r, Readings: ordered(refund("c1", done), refund("c2", done)), Want: operation.Unclear},
+		"of two that failed any may be ours":          {Record: r, Readings: ordered(refund("c1", refused), refund("c2", refused)), Want: operation.Refused},
+		"a failed one and a second one":               {Record: r, Readings: ordered(refund("c1", refused), refund("c2", done)), Want: operation.Unclear},
+		"other words may be ours or another's":        {Record: r, Readings: ordered(refund("c1", done, because("broken"))), Want: operation.Unclear},
+		"other words that failed are no trace":        {Record: r, Readings: ordered(refund("c1", refused, because("broken"))), Want: operation.Absent},
+		"words may be stored with other spaces":       {Record: r, Readings: ordered(refund("c1", done, because(" one was  cold"))), Want: operation.Happened},
+		"a clock that is four seconds ahead":          {Record: r, Readings: ordered(refund("c1", done, askedAt(-4*time.Second))), Want: operation.Happened},
+		"a clock that is minutes behind":              {Record: r, Readings: ordered(refund("c1", done, askedAt(10*time.Minute))), Want: operation.Happened},
+		"one that seems older and was not seen then":  {Record: r, Readings: ordered(refund("c1", done, askedAt(-6*time.Second))), Want: operation.Unclear},
+		"one without a time":                          {Record: r, Readings: ordered(refund("c1", done, func(c *paymentv1.PaymentCancellation) { c.RequestedAt = nil })), Want: operation.Unclear},
+		"one that was there before is not ours":       {Record: partial("c1"), Readings: ordered(refund("c1", refused)), Want: operation.Absent},
+		"one that was there before and one that came": {Record: partial("c1"), Readings: ordered(refund("c1", refused), refund("c2", done)), Want: operation.Happened},
+		"a read that has forgotten one is late":       {Record: partial("c1"), Readings: ordered(), Want: operation.Unclear},
+		"a payment that is gone is a late read":       {Record: r, Readings: readings(refusedRead(errNotFound)), Want: operation.Unclear},
+		"a payment that was never there":              {Record: doubt(r.Request), Readings: readings(refusedRead(errNotFound)), Want: operation.Absent},
+		"a payment that could not be read":            {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
+		"no read":                                     {Record: r, Readings: nil, Want: operation.Unclear},
 	})
 }
 
@@ -141,10 +142,10 @@ func TestJudgeCancelByItsParts(t *testing.T) {
 		}
 		return r
 	}
-	judge(t, payment.Cancel.Definition, map[string]judged{
-		"the same parts are ours":             {record: parts(100, 27), readings: ordered(refund("c1", done)), want: operation.Happened},
-		"another tax-free part is not ours":   {record: parts(99, 27), readings: ordered(refund("c1", done)), want: operation.Absent},
-		"another value added tax is not ours": {record: parts(100, 28), readings: ordered(refund("c1", done)), want: operation.Absent},
+	evidencetest.Judge(t, payment.Cancel.Definition, map[string]evidencetest.Scene{
+		"the same parts are ours":             {Record: parts(100, 27), Readings: ordered(refund("c1", done)), Want: operation.Happened},
+		"another tax-free part is not ours":   {Record: parts(99, 27), Readings: ordered(refund("c1", done)), Want: operation.Absent},
+		"another value added tax is not ours": {Record: parts(100, 28), Readings: ordered(refund("c1", done)), Want: operation.Absent},
 	})
 }
 
@@ -158,17 +159,17 @@ func TestJudgeFullCancel(t *testing.T) {
 	}
 	unsure := full(0)
 	unsure.Snapshot = operation.Snapshot{}
-	judge(t, payment.Cancel.Definition, map[string]judged{
-		"all that was left is ours":               {record: full(1000), readings: ordered(refund("c1", done, amounting(1000))), want: operation.Happened},
-		"the rest after a part is ours":           {record: full(600, "c0"), readings: ordered(before, refund("c1", done, amounting(600))), want: operation.Happened},
-		"all that a person left is ours":          {record: full(1000), readings: ordered(refund("c1", done, by(console)), refund("c2", done, amounting(600))), want: operation.Happened},
-		"a part is not all":                       {record: full(1000), readings: ordered(refund("c1", done)), want: operation.Absent},
-		"all of it, by a person":                  {record: full(1000), readings: ordered(refund("c1", done, by(console), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
-		"all of it, by the card issuer":           {record: full(1000), readings: ordered(refund("c1", done, by(chargeback), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
-		"with a discount: what leaves nothing":    {record: unsure, readings: discounted(refund("c1", done, amounting(1000))), want: operation.Happened},
-		"with a discount: what leaves something":  {record: unsure, readings: discounted(refund("c1", done)), want: operation.Absent},
-		"with a discount: nothing":                {record: unsure, readings: discounted(), want: operation.Absent},
-		"with a discount: all of it, by a person": {record: unsure, readings: discounted(refund("c1", done, by(console), amounting(1000))), want: operation.Foreign, reason: "PAYMENT_ALREADY_CANCELLED"},
+	evidencetest.Judge(t, payment.Cancel.Definition, map[string]evidencetest.Scene{
+		"all that was left is ours":               {Record: full(1000), Readings: ordered(refund("c1", done, amounting(1000))), Want: operation.Happened},
+		"the rest after a part is ours":           {Record: full(600, "c0"), Readings: ordered(before, refund("c1", done, amounting(600))), Want: operation.Happened},
+		"all that a person left is ours":          {Record: full(1000), Readings: ordered(refund("c1", done, by(console)), refund("c2", done, amounting(600))), Want: operation.Happened},
+		"a part is not all":                       {Record: full(1000), Readings: ordered(refund("c1", done)), Want: operation.Absent},
+		"all of it, by a person":                  {Record: full(1000), Readings: ordered(refund("c1", done, by(console), amounting(1000))), Want: operation.Foreign, Reason: "PAYMENT_ALREADY_CANCELLED"},
+		"all of it, by the card issuer":           {Record: full(1000), Readings: ordered(refund("c1", done, by(chargeback), amounting(1000))), Want: operation.Foreign, Reason: "PAYMENT_ALREADY_CANCELLED"},
+		"with a discount: what leaves nothing":    {Record: unsure, Readings: discounted(refund("c1", done, amounting(1000))), Want: operation.Happened},
+		"with a discount: what leaves something":  {Record: unsure, Readings: discounted(refund("c1", done)), Want: operation.Absent},
+		"with a discount: nothing":                {Record: unsure, Readings: discounted(), Want: operation.Absent},
+		"with a discount: all of it, by a person": {Record: unsure, Readings: discounted(refund("c1", done, by(console), amounting(1000))), Want: operation.Foreign, Reason: "PAYMENT_ALREADY_CANCELLED"},
 	})
 }
 
@@ -184,21 +185,21 @@ func TestJudgeCancelAfterAnAnswer(t *testing.T) {
 	restored.Request = &paymentv1.CancelPaymentRequest{
 		PaymentId: "order-1", Reason: "one was cold", Amount: new(int64(400)), CurrentCancellableAmount: new(int64(600)),
 	}
-	judge(t, payment.Cancel.Definition, map[string]judged{
-		"the balance was another, and somebody took it":        {record: suspecting(partial(), broken), readings: ordered(refund("c1", done, by(console))), want: operation.Foreign, reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
-		"the only attempt was refused: what fits is another's": {record: suspecting(partial(), broken), readings: ordered(refund("c1", done)), want: operation.Foreign, reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
-		"the only attempt was refused, and nothing is new":     {record: suspecting(partial(), broken), readings: ordered(), want: operation.Absent},
-		"the only attempt was refused, and another failed":     {record: suspecting(partial(), broken), readings: ordered(refund("c1", refused)), want: operation.Absent},
-		"the second attempt met the first":                     {record: again, readings: ordered(refund("c1", done)), want: operation.Happened},
-		"the gateway refused, in its words":                    {record: suspecting(partial(), errByGateway), readings: ordered(refund("c1", refused)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"the gateway erred":                                    {record: suspecting(partial(), errByGateway), readings: ordered(refund("c1", done)), want: operation.Happened},
-		"what was asked for is followed by its id":             {record: followed, readings: ordered(refund("c1", done), refund("c2", done)), want: operation.Happened},
-		"what was asked for may still be open":                 {record: followed, readings: ordered(refund("c1", asked)), want: operation.HappenedPending},
-		"what was asked for may fail":                          {record: followed, readings: ordered(refund("c1", refused)), want: operation.Refused},
-		"what was asked for does not vanish":                   {record: followed, readings: ordered(refund("c2", done)), want: operation.Unclear},
-		"the caller knew of the other cancellation":            {record: restored, readings: ordered(refund("c1", done, by(console))), want: operation.Absent},
-		"a late success from before the report is ours":        {record: reported(partial()), readings: ordered(refund("c1", done)), want: operation.Happened},
-		"a success since the report is late":                   {record: reported(partial()), readings: ordered(refund("c1", done, askedAt(2*time.Minute))), want: operation.Happened},
+	evidencetest.Judge(t, payment.Cancel.Definition, map[string]evidencetest.Scene{
+		"the balance was another, and somebody took it":        {Record: suspecting(partial(), broken), Readings: ordered(refund("c1", done, by(console))), Want: operation.Foreign, Reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
+		"the only attempt was refused: what fits is another's": {Record: suspecting(partial(), broken), Readings: ordered(refund("c1", done)), Want: operation.Foreign, Reason: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN"},
+		"the only attempt was refused, and nothing is new":     {Record: suspecting(partial(), broken), Readings: ordered(), Want: operation.Absent},
+		"the only attempt was refused, and another failed":     {Record: suspecting(partial(), broken), Readings: ordered(refund("c1", refused)), Want: operation.Absent},
+		"the second attempt met the first":                     {Record: again, Readings: ordered(refund("c1", done)), Want: operation.Happened},
+		"the gateway refused, in its words":                    {Record: suspecting(partial(), errByGateway), Readings: ordered(refund("c1", refused)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"the gateway erred":                                    {Record: suspecting(partial(), errByGateway), Readings: ordered(refund("c1", done)), Want: operation.Happened},
+		"what was asked for is followed by its id":             {Record: followed, Readings: ordered(refund("c1", done), refund("c2", done)), Want: operation.Happened},
+		"what was asked for may still be open":                 {Record: followed, Readings: ordered(refund("c1", asked)), Want: operation.HappenedPending},
+		"what was asked for may fail":                          {Record: followed, Readings: ordered(refund("c1", refused)), Want: operation.Refused},
+		"what was asked for does not vanish":                   {Record: followed, Readings: ordered(refund("c2", done)), Want: operation.Unclear},
+		"the caller knew of the other cancellation":            {Record: restored, Readings: ordered(refund("c1", done, by(console))), Want: operation.Absent},
+		"a late success from before the report is ours":        {Record: reported(partial()), Readings: ordered(refund("c1", done)), Want: operation.Happened},
+		"a success since the report is late":                   {Record: reported(partial()), Readings: ordered(refund("c1", done, askedAt(2*time.Minute))), Want: operation.Happened},
 	})
 }
 
@@ -232,8 +233,8 @@ func TestSnapshotBeforeCancelling(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, refusal := payment.Cancel.Recovery.Snapshot(partial(), tc.readings)
-			if reasonOf(refusal) != tc.reason {
-				t.Fatalf("got reason %q, want %q", reasonOf(refusal), tc.reason)
+			if evidencetest.Reason(refusal) != tc.reason {
+				t.Fatalf("got reason %q, want %q", evidencetest.Reason(refusal), tc.reason)
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("snapshot (-want +got):\n%s", diff)

@@ -9,6 +9,7 @@ import (
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 func confirmRequest(txID string) *paymentv1.ConfirmPaymentRequest {
@@ -31,26 +32,26 @@ func TestJudgeConfirm(t *testing.T) {
 	t.Parallel()
 	named, unnamed := doubt(confirmRequest("t1")), doubt(confirmRequest(""))
 	answer := &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{PgTxId: "pg-t1", PaidAt: at(2 * time.Second)}}
-	judge(t, payment.Confirm.Definition, map[string]judged{
-		"the payer's attempt is paid since":                {record: named, readings: shows(window("t1", paid)), want: operation.Happened, response: answer},
-		"it waits for the gateway":                         {record: named, readings: shows(window("t1", pending)), want: operation.HappenedPending},
-		"an account was issued for it":                     {record: named, readings: shows(window("t1", issued)), want: operation.Happened},
-		"the gateway refused it":                           {record: named, readings: shows(window("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"it is as it was":                                  {record: named, readings: shows(window("t1", ready)), want: operation.Absent},
-		"it is in a state of tomorrow":                     {record: named, readings: shows(window("t1", unknown)), want: operation.Unclear},
-		"it was paid before, without having been seen":     {record: named, readings: shows(window("t1", paid, decided(-10*time.Second))), want: operation.Unclear},
-		"another window was paid":                          {record: named, readings: shows(window("t1", ready), window("t2", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"another amount was paid":                          {record: named, readings: shows(window("t1", paid, costing(1, "KRW"))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"another currency was paid":                        {record: named, readings: shows(window("t1", paid, costing(1000, "USD"))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"a window that was opened since was paid":          {record: unnamed, readings: shows(window("t1", ready), attempt("t2", paid, requested(time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"without a name the payment's attempt is it":       {record: unnamed, readings: shows(window("t1", paid)), want: operation.Happened},
-		"without a name one of two refused is no success":  {record: unnamed, readings: shows(window("t1", ready), window("t2", failed)), want: operation.Absent},
-		"without a name the only one refused is it":        {record: unnamed, readings: shows(window("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"without a name nothing decided is nothing":        {record: unnamed, readings: shows(window("t1", ready), window("t2", ready)), want: operation.Absent},
-		"a refusal from before the call is no answer":      {record: doubt(confirmRequest(""), "t0"), readings: shows(window("t0", failed), window("t1", ready)), want: operation.Absent},
-		"what was confirmed in time is late success":       {record: reported(named), readings: shows(window("t1", paid)), want: operation.Happened},
-		"what is confirmed later is late":                  {record: reported(named), readings: shows(window("t1", paid, decided(2*time.Minute))), want: operation.Happened},
-		"a payment that is gone is a late read or no read": {record: doubt(confirmRequest("t1"), "t0"), readings: shows(), want: operation.Unclear},
+	evidencetest.Judge(t, payment.Confirm.Definition, map[string]evidencetest.Scene{
+		"the payer's attempt is paid since":                {Record: named, Readings: shows(window("t1", paid)), Want: operation.Happened, Response: answer},
+		"it waits for the gateway":                         {Record: named, Readings: shows(window("t1", pending)), Want: operation.HappenedPending},
+		"an account was issued for it":                     {Record: named, Readings: shows(window("t1", issued)), Want: operation.Happened},
+		"the gateway refused it":                           {Record: named, Readings: shows(window("t1", failed)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"it is as it was":                                  {Record: named, Readings: shows(window("t1", ready)), Want: operation.Absent},
+		"it is in a state of tomorrow":                     {Record: named, Readings: shows(window("t1", unknown)), Want: operation.Unclear},
+		"it was paid before, without having been seen":     {Record: named, Readings: shows(window("t1", paid, decided(-10*time.Second))), Want: operation.Unclear},
+		"another window was paid":                          {Record: named, Readings: shows(window("t1", ready), window("t2", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"another amount was paid":                          {Record: named, Readings: shows(window("t1", paid, costing(1, "KRW"))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"another currency was paid":                        {Record: named, Readings: shows(window("t1", paid, costing(1000, "USD"))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"a window that was opened since was paid":          {Record: unnamed, Readings: shows(window("t1", ready), attempt("t2", paid, requested(time.Minute))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"without a name the payment's attempt is it":       {Record: unnamed, Readings: shows(window("t1", paid)), Want: operation.Happened},
+		"without a name one of two refused is no success":  {Record: unnamed, Readings: shows(window("t1", ready), window("t2", failed)), Want: operation.Absent},
+		"without a name the only one refused is it":        {Record: unnamed, Readings: shows(window("t1", failed)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"without a name nothing decided is nothing":        {Record: unnamed, Readings: shows(window("t1", ready), window("t2", ready)), Want: operation.Absent},
+		"a refusal from before the call is no answer":      {Record: doubt(confirmRequest(""), "t0"), Readings: shows(window("t0", failed), window("t1", ready)), Want: operation.Absent},
+		"what was confirmed in time is late success":       {Record: reported(named), Readings: shows(window("t1", paid)), Want: operation.Happened},
+		"what is confirmed later is late":                  {Record: reported(named), Readings: shows(window("t1", paid, decided(2*time.Minute))), Want: operation.Happened},
+		"a payment that is gone is a late read or no read": {Record: doubt(confirmRequest("t1"), "t0"), Readings: shows(), Want: operation.Unclear},
 	})
 }
 
@@ -71,8 +72,8 @@ func TestSnapshotBeforeConfirming(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, refusal := payment.Confirm.Recovery.Snapshot(doubt(confirmRequest(tc.txID)), tc.readings)
-			if reasonOf(refusal) != tc.reason {
-				t.Fatalf("got reason %q, want %q", reasonOf(refusal), tc.reason)
+			if evidencetest.Reason(refusal) != tc.reason {
+				t.Fatalf("got reason %q, want %q", evidencetest.Reason(refusal), tc.reason)
 			}
 			if diff := cmp.Diff(tc.want, got.Known); diff != "" {
 				t.Errorf("known attempts (-want +got):\n%s", diff)

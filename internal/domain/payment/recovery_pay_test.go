@@ -12,6 +12,7 @@ import (
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 func keyRequest() *paymentv1.PayWithBillingKeyRequest {
@@ -33,44 +34,44 @@ func keyAnswer(pgTxID string, since time.Duration) *paymentv1.PayWithBillingKeyR
 func TestJudgePayWithBillingKey(t *testing.T) {
 	t.Parallel()
 	r := doubt(keyRequest())
-	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
 		"a new attempt that is paid is ours": {
-			record: r, readings: shows(keyed("t1", paid)),
-			want: operation.Happened, response: keyAnswer("pg-t1", 2*time.Second),
+			Record: r, Readings: shows(keyed("t1", paid)),
+			Want: operation.Happened, Response: keyAnswer("pg-t1", 2*time.Second),
 		},
-		"what was given back since was paid":        {record: r, readings: shows(keyed("t1", partly)), want: operation.Happened},
-		"what was given back whole was paid":        {record: r, readings: shows(keyed("t1", cancelled)), want: operation.Happened},
-		"one that waits for the gateway is pending": {record: r, readings: shows(keyed("t1", pending)), want: operation.HappenedPending},
+		"what was given back since was paid":        {Record: r, Readings: shows(keyed("t1", partly)), Want: operation.Happened},
+		"what was given back whole was paid":        {Record: r, Readings: shows(keyed("t1", cancelled)), Want: operation.Happened},
+		"one that waits for the gateway is pending": {Record: r, Readings: shows(keyed("t1", pending)), Want: operation.HappenedPending},
 		"a failed one is a refusal in the gateway's words": {
-			record: r, readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER",
+			Record: r, Readings: shows(keyed("t1", failed)), Want: operation.Refused, Reason: "PG_PROVIDER",
 		},
-		"one that is under way proves nothing":          {record: r, readings: shows(keyed("t1", ready)), want: operation.Unclear},
-		"one in a state of tomorrow proves nothing":     {record: r, readings: shows(keyed("t1", unknown)), want: operation.Unclear},
-		"nothing at all is absence":                     {record: r, readings: shows(), want: operation.Absent},
-		"another amount is not ours":                    {record: r, readings: shows(keyed("t1", paid, costing(999, "KRW"))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"another currency is not ours":                  {record: r, readings: shows(keyed("t1", paid, costing(1000, "USD"))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"another billing key is not ours":               {record: r, readings: shows(attempt("t1", paid, withKey("key-2"))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"a payment in a window is not ours":             {record: r, readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"a scheduled payment is not ours":               {record: r, readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.ScheduleId = new("s") })), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"what others failed to pay is no trace":         {record: r, readings: shows(keyed("t1", failed, costing(999, "KRW"))), want: operation.Absent},
-		"of two refusals any may be ours":               {record: r, readings: shows(keyed("t1", failed, requested(-time.Second)), keyed("t2", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"of two that are not decided, too":              {record: r, readings: shows(keyed("t1", pending), keyed("t2", pending)), want: operation.HappenedPending},
-		"what others paid and got back leaves room":     {record: r, readings: shows(attempt("t1", cancelled)), want: operation.Absent},
-		"two that fit cannot be told apart":             {record: r, readings: shows(keyed("t1", failed), keyed("t2", paid)), want: operation.Unclear},
-		"an attempt of ours beside one of others":       {record: r, readings: shows(attempt("t1", failed), keyed("t2", paid)), want: operation.Happened},
-		"our refusal stays ours when others pay":        {record: r, readings: shows(keyed("t1", failed), attempt("t2", paid)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"two that were paid cannot be":                  {record: r, readings: shows(keyed("t1", paid), attempt("t2", paid)), want: operation.Unclear},
-		"an account was not asked for":                  {record: r, readings: shows(keyed("t1", issued)), want: operation.Unclear},
-		"a clock that is four seconds ahead is allowed": {record: r, readings: shows(keyed("t1", paid, requested(-4*time.Second))), want: operation.Happened},
-		"a clock that is minutes behind is allowed":     {record: r, readings: shows(keyed("t1", paid, requested(10*time.Minute))), want: operation.Happened},
+		"one that is under way proves nothing":          {Record: r, Readings: shows(keyed("t1", ready)), Want: operation.Unclear},
+		"one in a state of tomorrow proves nothing":     {Record: r, Readings: shows(keyed("t1", unknown)), Want: operation.Unclear},
+		"nothing at all is absence":                     {Record: r, Readings: shows(), Want: operation.Absent},
+		"another amount is not ours":                    {Record: r, Readings: shows(keyed("t1", paid, costing(999, "KRW"))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"another currency is not ours":                  {Record: r, Readings: shows(keyed("t1", paid, costing(1000, "USD"))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"another billing key is not ours":               {Record: r, Readings: shows(attempt("t1", paid, withKey("key-2"))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"a payment in a window is not ours":             {Record: r, Readings: shows(attempt("t1", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"a scheduled payment is not ours":               {Record: r, Readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.ScheduleId = new("s") })), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"what others failed to pay is no trace":         {Record: r, Readings: shows(keyed("t1", failed, costing(999, "KRW"))), Want: operation.Absent},
+		"of two refusals any may be ours":               {Record: r, Readings: shows(keyed("t1", failed, requested(-time.Second)), keyed("t2", failed)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"of two that are not decided, too":              {Record: r, Readings: shows(keyed("t1", pending), keyed("t2", pending)), Want: operation.HappenedPending},
+		"what others paid and got back leaves room":     {Record: r, Readings: shows(attempt("t1", cancelled)), Want: operation.Absent},
+		"two that fit cannot be told apart":             {Record: r, Readings: shows(keyed("t1", failed), keyed("t2", paid)), Want: operation.Unclear},
+		"an attempt of ours beside one of others":       {Record: r, Readings: shows(attempt("t1", failed), keyed("t2", paid)), Want: operation.Happened},
+		"our refusal stays ours when others pay":        {Record: r, Readings: shows(keyed("t1", failed), attempt("t2", paid)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"two that were paid cannot be":                  {Record: r, Readings: shows(keyed("t1", paid), attempt("t2", paid)), Want: operation.Unclear},
+		"an account was not asked for":                  {Record: r, Readings: shows(keyed("t1", issued)), Want: operation.Unclear},
+		"a clock that is four seconds ahead is allowed": {Record: r, Readings: shows(keyed("t1", paid, requested(-4*time.Second))), Want: operation.Happened},
+		"a clock that is minutes behind is allowed":     {Record: r, Readings: shows(keyed("t1", paid, requested(10*time.Minute))), Want: operation.Happened},
 		"one that seems older and was not seen then is explained in two ways": {
-			record: r, readings: shows(keyed("t1", paid, requested(-6*time.Second))), want: operation.Unclear,
+			Record: r, Readings: shows(keyed("t1", paid, requested(-6*time.Second))), Want: operation.Unclear,
 		},
 		"an older failure that was not seen then is no trace": {
-			record: r, readings: shows(keyed("t1", failed, requested(-6*time.Second))), want: operation.Absent,
+			Record: r, Readings: shows(keyed("t1", failed, requested(-6*time.Second))), Want: operation.Absent,
 		},
 		"an attempt without a time proves nothing": {
-			record: r, readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.RequestedAt = nil })), want: operation.Unclear,
+			Record: r, Readings: shows(keyed("t1", paid, func(p *paymentv1.PaymentTransaction) { p.RequestedAt = nil })), Want: operation.Unclear,
 		},
 	})
 }
@@ -79,40 +80,40 @@ func TestJudgePayWithEarlierAttempts(t *testing.T) {
 	t.Parallel()
 	old := keyed("t0", failed, requested(-time.Minute))
 	r := doubt(keyRequest(), "t0")
-	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
-		"an earlier attempt is not ours":                     {record: r, readings: shows(old), want: operation.Absent},
-		"the attempt that was not there before is ours":      {record: r, readings: shows(old, keyed("t1", paid)), want: operation.Happened},
-		"an earlier attempt that was approved late is not":   {record: r, readings: shows(keyed("t0", paid, requested(-time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"an earlier attempt is not ours at any time":         {record: r, readings: shows(keyed("t0", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"reads that have forgotten it are late":              {record: r, readings: shows(), want: operation.Unclear},
-		"a list that has forgotten it is late":               {record: r, readings: readings(gotPayment(paymentWith(old)), listed()), want: operation.Unclear},
-		"a list that has forgotten it still proves success":  {record: r, readings: readings(gotPayment(paymentWith(old)), listed(keyed("t1", paid))), want: operation.Happened},
-		"a list that has forgotten it never proves refusal":  {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", failed))), want: operation.Unclear},
-		"a payment that shows the old refusal still is late": {record: r, readings: readings(gotPayment(paymentWith(old)), listed(old, keyed("t1", failed))), want: operation.Unclear},
+	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
+		"an earlier attempt is not ours":                     {Record: r, Readings: shows(old), Want: operation.Absent},
+		"the attempt that was not there before is ours":      {Record: r, Readings: shows(old, keyed("t1", paid)), Want: operation.Happened},
+		"an earlier attempt that was approved late is not":   {Record: r, Readings: shows(keyed("t0", paid, requested(-time.Minute))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"an earlier attempt is not ours at any time":         {Record: r, Readings: shows(keyed("t0", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"reads that have forgotten it are late":              {Record: r, Readings: shows(), Want: operation.Unclear},
+		"a list that has forgotten it is late":               {Record: r, Readings: readings(gotPayment(paymentWith(old)), listed()), Want: operation.Unclear},
+		"a list that has forgotten it still proves success":  {Record: r, Readings: readings(gotPayment(paymentWith(old)), listed(keyed("t1", paid))), Want: operation.Happened},
+		"a list that has forgotten it never proves refusal":  {Record: r, Readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", failed))), Want: operation.Unclear},
+		"a payment that shows the old refusal still is late": {Record: r, Readings: readings(gotPayment(paymentWith(old)), listed(old, keyed("t1", failed))), Want: operation.Unclear},
 	})
 }
 
 func TestJudgePayWithLateReads(t *testing.T) {
 	t.Parallel()
 	r := doubt(keyRequest())
-	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
-		"a payment that could not be read proves nothing": {record: r, readings: readings(refusedRead(errUnanswered), listed()), want: operation.Unclear},
-		"a list that could not be read proves nothing":    {record: r, readings: readings(refusedRead(errNotFound), refusedRead(errUnanswered)), want: operation.Unclear},
-		"a refused read proves nothing":                   {record: r, readings: readings(refusedRead(errForbidden), refusedRead(errForbidden)), want: operation.Unclear},
-		"no reads prove nothing":                          {record: r, readings: nil, want: operation.Unclear},
+	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
+		"a payment that could not be read proves nothing": {Record: r, Readings: readings(refusedRead(errUnanswered), listed()), Want: operation.Unclear},
+		"a list that could not be read proves nothing":    {Record: r, Readings: readings(refusedRead(errNotFound), refusedRead(errUnanswered)), Want: operation.Unclear},
+		"a refused read proves nothing":                   {Record: r, Readings: readings(refusedRead(errForbidden), refusedRead(errForbidden)), Want: operation.Unclear},
+		"no reads prove nothing":                          {Record: r, Readings: nil, Want: operation.Unclear},
 		"a list with more pages proves nothing": {
-			record: r, readings: readings(refusedRead(errNotFound), answered(&paymentv1.ListPaymentTransactionsResponse{NextPageToken: "more"})), want: operation.Unclear,
+			Record: r, Readings: readings(refusedRead(errNotFound), answered(&paymentv1.ListPaymentTransactionsResponse{NextPageToken: "more"})), Want: operation.Unclear,
 		},
-		"an answer of another kind proves nothing":      {record: r, readings: readings(listed(), listed()), want: operation.Unclear},
-		"one read is enough for a success":              {record: r, readings: readings(refusedRead(errNotFound), listed(keyed("t1", paid))), want: operation.Happened},
-		"the other one is enough, too":                  {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed()), want: operation.Happened},
-		"of two views of one attempt the further holds": {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed(keyed("t1", failed))), want: operation.Happened},
-		"whichever read is behind":                      {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", paid))), want: operation.Happened},
-		"reads that differ about another's are late":    {record: r, readings: readings(gotPayment(paymentWith(attempt("t1", ready))), listed(attempt("t1", failed))), want: operation.Unclear},
-		"one read is not enough for a refusal":          {record: r, readings: readings(refusedRead(errNotFound), listed(keyed("t1", failed))), want: operation.Unclear},
-		"nor is the other one":                          {record: r, readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed()), want: operation.Unclear},
-		"a payment that the list does not know is late": {record: r, readings: readings(gotPayment(paymentWith(attempt("t1", failed))), listed()), want: operation.Unclear},
-		"a list that the payment does not know is late": {record: r, readings: readings(refusedRead(errNotFound), listed(attempt("t1", failed))), want: operation.Unclear},
+		"an answer of another kind proves nothing":      {Record: r, Readings: readings(listed(), listed()), Want: operation.Unclear},
+		"one read is enough for a success":              {Record: r, Readings: readings(refusedRead(errNotFound), listed(keyed("t1", paid))), Want: operation.Happened},
+		"the other one is enough, too":                  {Record: r, Readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed()), Want: operation.Happened},
+		"of two views of one attempt the further holds": {Record: r, Readings: readings(gotPayment(paymentWith(keyed("t1", paid))), listed(keyed("t1", failed))), Want: operation.Happened},
+		"whichever read is behind":                      {Record: r, Readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed(keyed("t1", paid))), Want: operation.Happened},
+		"reads that differ about another's are late":    {Record: r, Readings: readings(gotPayment(paymentWith(attempt("t1", ready))), listed(attempt("t1", failed))), Want: operation.Unclear},
+		"one read is not enough for a refusal":          {Record: r, Readings: readings(refusedRead(errNotFound), listed(keyed("t1", failed))), Want: operation.Unclear},
+		"nor is the other one":                          {Record: r, Readings: readings(gotPayment(paymentWith(keyed("t1", failed))), listed()), Want: operation.Unclear},
+		"a payment that the list does not know is late": {Record: r, Readings: readings(gotPayment(paymentWith(attempt("t1", failed))), listed()), Want: operation.Unclear},
+		"a list that the payment does not know is late": {Record: r, Readings: readings(refusedRead(errNotFound), listed(attempt("t1", failed))), Want: operation.Unclear},
 	})
 }
 
@@ -125,27 +126,27 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 	followed.State, followed.Response = operation.StatePending, keyAnswer("pg-t1", 0)
 	others := reported(r)
 	others.Snapshot.Others = []string{"pg-t1"}
-	judge(t, payment.PayWithBillingKey.Definition, map[string]judged{
-		"the words of the gateway are kept":                 {record: suspecting(r, errByGateway), readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"a gateway errs":                                    {record: suspecting(r, errByGateway), readings: shows(keyed("t1", paid)), want: operation.Happened},
-		"a refused attempt that nobody sees":                {record: suspecting(r, errByGateway), readings: shows(), want: operation.Absent},
-		"paid already by others":                            {record: suspecting(r, errAlreadyPaid), readings: shows(attempt("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"paid already, and the only attempt was refused":    {record: suspecting(r, errAlreadyPaid), readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"paid already, but the reads do not know it yet":    {record: suspecting(r, errAlreadyPaid), readings: shows(), want: operation.Absent},
-		"paid already, and an attempt is not decided":       {record: suspecting(r, errAlreadyPaid), readings: shows(keyed("t1", ready)), want: operation.Unclear},
-		"paid already, by an attempt of ours before":        {record: twice, readings: shows(keyed("t1", paid)), want: operation.Happened},
-		"what is pending is followed by its name":           {record: followed, readings: shows(keyed("t1", paid), keyed("t2", failed)), want: operation.Happened},
-		"what is pending may be refused":                    {record: followed, readings: shows(keyed("t1", failed)), want: operation.Refused, reason: "PG_PROVIDER"},
-		"what is pending does not vanish":                   {record: followed, readings: shows(), want: operation.Unclear},
-		"what is pending is nobody else's":                  {record: followed, readings: shows(keyed("t2", paid)), want: operation.Unclear},
-		"a late success from before the report is ours":     {record: reported(r), readings: shows(keyed("t1", paid)), want: operation.Happened},
-		"a success since the report is late":                {record: reported(r), readings: shows(keyed("t1", paid, requested(2*time.Minute))), want: operation.Happened},
-		"late, of several that fit, the one that is held":   {record: reported(r), readings: shows(keyed("t1", failed), keyed("t2", cancelled), keyed("t3", paid)), want: operation.Happened},
-		"what was given back needs no undoing":              {record: reported(r), readings: shows(keyed("t1", cancelled)), want: operation.Absent},
-		"what another operation made is not late":           {record: others, readings: shows(keyed("t1", paid)), want: operation.Foreign, reason: "ALREADY_PAID"},
-		"what came beside another's that was given back is": {record: others, readings: shows(keyed("t1", cancelled), keyed("t2", paid)), want: operation.Happened},
-		"nothing since the report stays nothing":            {record: reported(r), readings: shows(), want: operation.Absent},
-		"another's success since the report is not watched": {record: reported(r), readings: shows(attempt("t1", paid, requested(2*time.Minute))), want: operation.Foreign, reason: "ALREADY_PAID"},
+	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
+		"the words of the gateway are kept":                 {Record: suspecting(r, errByGateway), Readings: shows(keyed("t1", failed)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"a gateway errs":                                    {Record: suspecting(r, errByGateway), Readings: shows(keyed("t1", paid)), Want: operation.Happened},
+		"a refused attempt that nobody sees":                {Record: suspecting(r, errByGateway), Readings: shows(), Want: operation.Absent},
+		"paid already by others":                            {Record: suspecting(r, errAlreadyPaid), Readings: shows(attempt("t1", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"paid already, and the only attempt was refused":    {Record: suspecting(r, errAlreadyPaid), Readings: shows(keyed("t1", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"paid already, but the reads do not know it yet":    {Record: suspecting(r, errAlreadyPaid), Readings: shows(), Want: operation.Absent},
+		"paid already, and an attempt is not decided":       {Record: suspecting(r, errAlreadyPaid), Readings: shows(keyed("t1", ready)), Want: operation.Unclear},
+		"paid already, by an attempt of ours before":        {Record: twice, Readings: shows(keyed("t1", paid)), Want: operation.Happened},
+		"what is pending is followed by its name":           {Record: followed, Readings: shows(keyed("t1", paid), keyed("t2", failed)), Want: operation.Happened},
+		"what is pending may be refused":                    {Record: followed, Readings: shows(keyed("t1", failed)), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"what is pending does not vanish":                   {Record: followed, Readings: shows(), Want: operation.Unclear},
+		"what is pending is nobody else's":                  {Record: followed, Readings: shows(keyed("t2", paid)), Want: operation.Unclear},
+		"a late success from before the report is ours":     {Record: reported(r), Readings: shows(keyed("t1", paid)), Want: operation.Happened},
+		"a success since the report is late":                {Record: reported(r), Readings: shows(keyed("t1", paid, requested(2*time.Minute))), Want: operation.Happened},
+		"late, of several that fit, the one that is held":   {Record: reported(r), Readings: shows(keyed("t1", failed), keyed("t2", cancelled), keyed("t3", paid)), Want: operation.Happened},
+		"what was given back needs no undoing":              {Record: reported(r), Readings: shows(keyed("t1", cancelled)), Want: operation.Absent},
+		"what another operation made is not late":           {Record: others, Readings: shows(keyed("t1", paid)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
+		"what came beside another's that was given back is": {Record: others, Readings: shows(keyed("t1", cancelled), keyed("t2", paid)), Want: operation.Happened},
+		"nothing since the report stays nothing":            {Record: reported(r), Readings: shows(), Want: operation.Absent},
+		"another's success since the report is not watched": {Record: reported(r), Readings: shows(attempt("t1", paid, requested(2*time.Minute))), Want: operation.Foreign, Reason: "ALREADY_PAID"},
 	})
 }
 
@@ -177,16 +178,16 @@ func TestJudgePayInstantly(t *testing.T) {
 	when := func(since time.Duration) *paymentv1.PayInstantlyResponse {
 		return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since)}}
 	}
-	judge(t, payment.PayInstantly.Definition, map[string]judged{
-		"a charged card is ours":                      {record: card, readings: shows(attempt("t1", paid, byCard)), want: operation.Happened, response: when(2 * time.Second)},
-		"an account is not a charged card":            {record: card, readings: shows(attempt("t1", issued, byAccount)), want: operation.Absent},
-		"of two issued accounts any may be ours":      {record: account, readings: shows(attempt("t1", issued, byAccount), attempt("t2", issued, byAccount)), want: operation.Happened},
-		"of two accounts the money came to one":       {record: account, readings: shows(attempt("t1", paid, byAccount), attempt("t2", issued, byAccount)), want: operation.Happened},
-		"no two accounts of one payment are paid":     {record: account, readings: shows(attempt("t1", paid, byAccount), attempt("t2", paid, byAccount)), want: operation.Unclear},
-		"an issued account is what was asked for":     {record: account, readings: shows(attempt("t1", issued, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
-		"an account without its time has the state's": {record: account, readings: shows(attempt("t1", issued)), want: operation.Happened, response: when(2 * time.Second)},
-		"a deposit is faster than the look":           {record: account, readings: shows(attempt("t1", paid, byAccount)), want: operation.Happened, response: when(3 * time.Second)},
-		"a card that paid is not the account":         {record: account, readings: shows(attempt("t1", paid, byCard)), want: operation.Foreign, reason: "ALREADY_PAID"},
+	evidencetest.Judge(t, payment.PayInstantly.Definition, map[string]evidencetest.Scene{
+		"a charged card is ours":                      {Record: card, Readings: shows(attempt("t1", paid, byCard)), Want: operation.Happened, Response: when(2 * time.Second)},
+		"an account is not a charged card":            {Record: card, Readings: shows(attempt("t1", issued, byAccount)), Want: operation.Absent},
+		"of two issued accounts any may be ours":      {Record: account, Readings: shows(attempt("t1", issued, byAccount), attempt("t2", issued, byAccount)), Want: operation.Happened},
+		"of two accounts the money came to one":       {Record: account, Readings: shows(attempt("t1", paid, byAccount), attempt("t2", issued, byAccount)), Want: operation.Happened},
+		"no two accounts of one payment are paid":     {Record: account, Readings: shows(attempt("t1", paid, byAccount), attempt("t2", paid, byAccount)), Want: operation.Unclear},
+		"an issued account is what was asked for":     {Record: account, Readings: shows(attempt("t1", issued, byAccount)), Want: operation.Happened, Response: when(3 * time.Second)},
+		"an account without its time has the state's": {Record: account, Readings: shows(attempt("t1", issued)), Want: operation.Happened, Response: when(2 * time.Second)},
+		"a deposit is faster than the look":           {Record: account, Readings: shows(attempt("t1", paid, byAccount)), Want: operation.Happened, Response: when(3 * time.Second)},
+		"a card that paid is not the account":         {Record: account, Readings: shows(attempt("t1", paid, byCard)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
 	})
 }
 
@@ -221,8 +222,8 @@ func TestSnapshotBeforePaying(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, refusal := payment.PayWithBillingKey.Recovery.Snapshot(doubt(keyRequest()), tc.readings)
-			if reasonOf(refusal) != tc.reason {
-				t.Fatalf("got reason %q, want %q", reasonOf(refusal), tc.reason)
+			if evidencetest.Reason(refusal) != tc.reason {
+				t.Fatalf("got reason %q, want %q", evidencetest.Reason(refusal), tc.reason)
 			}
 			if diff := cmp.Diff(tc.want, got.Known); diff != "" {
 				t.Errorf("known attempts (-want +got):\n%s", diff)

@@ -13,6 +13,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 func TestJudgeStoppedCancellation(t *testing.T) {
@@ -20,19 +21,19 @@ func TestJudgeStoppedCancellation(t *testing.T) {
 	notPending := failure.New(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING, "PortOne refused the call.")
 	request := &paymentv1.StopPaymentCancellationRequest{PaymentId: "order-1", CancellationId: "c1"}
 	r := doubt(request)
-	judge(t, payment.StopCancellation.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.StopCancellation.Definition, map[string]evidencetest.Scene{
 		"one that failed since was stopped": {
-			record: r, readings: ordered(refund("c1", refused)), want: operation.Happened,
-			response: &paymentv1.StopPaymentCancellationResponse{StoppedAt: at(-time.Hour)},
+			Record: r, Readings: ordered(refund("c1", refused)), Want: operation.Happened,
+			Response: &paymentv1.StopPaymentCancellationResponse{StoppedAt: at(-time.Hour)},
 		},
-		"one that had failed before was not":         {record: doubt(request, "c1"), readings: ordered(refund("c1", refused)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
-		"one that is asked for still was not":        {record: r, readings: ordered(refund("c1", asked)), want: operation.Absent},
-		"one that gave the money back cannot be":     {record: r, readings: ordered(refund("c1", done)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
-		"PortOne said that it was decided":           {record: suspecting(r, notPending), readings: ordered(refund("c1", refused)), want: operation.Foreign, reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
-		"one in a state of tomorrow proves nothing":  {record: r, readings: ordered(refund("c1", tomorrow)), want: operation.Unclear},
-		"one that is gone is left to the same key":   {record: r, readings: ordered(), want: operation.Absent},
-		"a read that has forgotten some is late":     {record: doubt(request, "c0"), readings: ordered(refund("c1", refused)), want: operation.Unclear},
-		"a payment that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
+		"one that had failed before was not":         {Record: doubt(request, "c1"), Readings: ordered(refund("c1", refused)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"one that is asked for still was not":        {Record: r, Readings: ordered(refund("c1", asked)), Want: operation.Absent},
+		"one that gave the money back cannot be":     {Record: r, Readings: ordered(refund("c1", done)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"PortOne said that it was decided":           {Record: suspecting(r, notPending), Readings: ordered(refund("c1", refused)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
+		"one in a state of tomorrow proves nothing":  {Record: r, Readings: ordered(refund("c1", tomorrow)), Want: operation.Unclear},
+		"one that is gone is left to the same key":   {Record: r, Readings: ordered(), Want: operation.Absent},
+		"a read that has forgotten some is late":     {Record: doubt(request, "c0"), Readings: ordered(refund("c1", refused)), Want: operation.Unclear},
+		"a payment that could not be read is no use": {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
 	})
 	got, _ := payment.StopCancellation.Recovery.Snapshot(r, ordered(refund("c0", done), refund("c1", asked), refund("c2", refused)))
 	if diff := cmp.Diff([]string{"c0", "c2"}, got.Known); diff != "" {
@@ -55,17 +56,17 @@ func TestJudgeClosedAccount(t *testing.T) {
 	byCard := func(p *paymentv1.PaymentTransaction) {
 		p.Method = &paymentv1.PaymentMethod{Kind: &paymentv1.PaymentMethod_Card{}}
 	}
-	judge(t, payment.CloseVirtualAccount.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.CloseVirtualAccount.Definition, map[string]evidencetest.Scene{
 		"an account that failed since was closed": {
-			record: r, readings: is(failed), want: operation.Happened, response: &paymentv1.CloseVirtualAccountResponse{ClosedAt: at(2 * time.Second)},
+			Record: r, Readings: is(failed), Want: operation.Happened, Response: &paymentv1.CloseVirtualAccountResponse{ClosedAt: at(2 * time.Second)},
 		},
-		"an account that had failed before was not":   {record: r, readings: is(failed, early), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
-		"an account that waits was not":               {record: r, readings: is(issued), want: operation.Absent},
-		"a deposit was faster":                        {record: r, readings: is(paid), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
-		"PortOne said that it did not wait":           {record: suspecting(r, notWaiting), readings: is(failed), want: operation.Foreign, reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
-		"a card that failed is another attempt":       {record: r, readings: is(failed, byCard), want: operation.Absent},
-		"a failure without a time proves nothing":     {record: r, readings: is(failed, undated), want: operation.Unclear},
-		"an account that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
+		"an account that had failed before was not":   {Record: r, Readings: is(failed, early), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"an account that waits was not":               {Record: r, Readings: is(issued), Want: operation.Absent},
+		"a deposit was faster":                        {Record: r, Readings: is(paid), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"PortOne said that it did not wait":           {Record: suspecting(r, notWaiting), Readings: is(failed), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
+		"a card that failed is another attempt":       {Record: r, Readings: is(failed, byCard), Want: operation.Absent},
+		"a failure without a time proves nothing":     {Record: r, Readings: is(failed, undated), Want: operation.Unclear},
+		"an account that could not be read is no use": {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
 	})
 }
 
@@ -90,38 +91,38 @@ func TestJudgeEscrow(t *testing.T) {
 	}
 	same := delivery(func(*paymentv1.Escrow) {})
 	register := doubt(&paymentv1.RegisterEscrowLogisticsRequest{PaymentId: "order-1", Logistics: logistics})
-	judge(t, payment.RegisterEscrowLogistics.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.RegisterEscrowLogistics.Definition, map[string]evidencetest.Scene{
 		"the delivery is registered": {
-			record: register, readings: is(same), want: operation.Happened,
-			response: &paymentv1.RegisterEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, AppliedAt: at(time.Second)},
+			Record: register, Readings: is(same), Want: operation.Happened,
+			Response: &paymentv1.RegisterEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, AppliedAt: at(time.Second)},
 		},
-		"the time is kept less exactly": {record: register, readings: is(delivery(func(e *paymentv1.Escrow) {
+		"the time is kept less exactly": {Record: register, Readings: is(delivery(func(e *paymentv1.Escrow) {
 			e.SentAt = &timestamppb.Timestamp{Seconds: sent.GetSeconds(), Nanos: 5}
-		})), want: operation.Happened},
-		"the time is left out":            {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.SentAt = nil })), want: operation.Happened},
-		"another number is not it":        {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), want: operation.Absent},
-		"another carrier is not it":       {record: register, readings: is(delivery(func(e *paymentv1.Escrow) { e.Company = new("POST") })), want: operation.Absent},
-		"nothing is registered":           {record: register, readings: is(nil), want: operation.Absent},
-		"a payment that could not be":     {record: register, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
-		"a payment that is not there":     {record: register, readings: readings(refusedRead(errNotFound)), want: operation.Absent},
-		"a request without a delivery is": {record: doubt(&paymentv1.RegisterEscrowLogisticsRequest{}), readings: is(same), want: operation.Absent},
+		})), Want: operation.Happened},
+		"the time is left out":            {Record: register, Readings: is(delivery(func(e *paymentv1.Escrow) { e.SentAt = nil })), Want: operation.Happened},
+		"another number is not it":        {Record: register, Readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), Want: operation.Absent},
+		"another carrier is not it":       {Record: register, Readings: is(delivery(func(e *paymentv1.Escrow) { e.Company = new("POST") })), Want: operation.Absent},
+		"nothing is registered":           {Record: register, Readings: is(nil), Want: operation.Absent},
+		"a payment that could not be":     {Record: register, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
+		"a payment that is not there":     {Record: register, Readings: readings(refusedRead(errNotFound)), Want: operation.Absent},
+		"a request without a delivery is": {Record: doubt(&paymentv1.RegisterEscrowLogisticsRequest{}), Readings: is(same), Want: operation.Absent},
 	})
 	update := doubt(&paymentv1.UpdateEscrowLogisticsRequest{PaymentId: "order-1", Logistics: logistics})
-	judge(t, payment.UpdateEscrowLogistics.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.UpdateEscrowLogistics.Definition, map[string]evidencetest.Scene{
 		"the delivery is changed": {
-			record: update, readings: is(same), want: operation.Happened,
-			response: &paymentv1.UpdateEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, ModifiedAt: at(time.Second)},
+			Record: update, Readings: is(same), Want: operation.Happened,
+			Response: &paymentv1.UpdateEscrowLogisticsResponse{InvoiceNumber: "123", SentAt: sent, ModifiedAt: at(time.Second)},
 		},
-		"the delivery is another": {record: update, readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), want: operation.Absent},
+		"the delivery is another": {Record: update, Readings: is(delivery(func(e *paymentv1.Escrow) { e.InvoiceNumber = new("124") })), Want: operation.Absent},
 	})
 	complete := doubt(&paymentv1.CompleteEscrowRequest{PaymentId: "order-1"})
 	confirmed := &paymentv1.Escrow{Status: paymentv1.EscrowStatus_ESCROW_STATUS_CONFIRMED}
-	judge(t, payment.CompleteEscrow.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.CompleteEscrow.Definition, map[string]evidencetest.Scene{
 		"the purchase is confirmed": {
-			record: complete, readings: is(confirmed), want: operation.Happened,
-			response: &paymentv1.CompleteEscrowResponse{CompletedAt: at(time.Second)},
+			Record: complete, Readings: is(confirmed), Want: operation.Happened,
+			Response: &paymentv1.CompleteEscrowResponse{CompletedAt: at(time.Second)},
 		},
-		"the purchase is not confirmed": {record: complete, readings: is(same), want: operation.Absent},
+		"the purchase is not confirmed": {Record: complete, Readings: is(same), Want: operation.Absent},
 	})
 }
 
@@ -152,28 +153,28 @@ func TestJudgeIssuedReceipt(t *testing.T) {
 	r := doubt(request)
 	already := failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "PortOne refused the call.")
 	early := func(c *paymentv1.CashReceipt) { c.IssuedAt, c.StatusUpdatedAt = at(-time.Minute), at(-time.Minute) }
-	judge(t, payment.IssueCashReceipt.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.IssueCashReceipt.Definition, map[string]evidencetest.Scene{
 		"a new receipt for the same money is ours": {
-			record: r, readings: receipt(receiptIssued), want: operation.Happened,
-			response: &paymentv1.IssueCashReceiptResponse{CashReceipt: &paymentv1.CashReceiptSummary{IssueNumber: "n1", Url: "https://receipts.example/n1"}},
+			Record: r, Readings: receipt(receiptIssued), Want: operation.Happened,
+			Response: &paymentv1.IssueCashReceiptResponse{CashReceipt: &paymentv1.CashReceiptSummary{IssueNumber: "n1", Url: "https://receipts.example/n1"}},
 		},
-		"one that was cancelled since was ours":      {record: r, readings: receipt(receiptCancelled), want: operation.Happened},
-		"one that came with the payment is not":      {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IsManual = false }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"another amount is not ours":                 {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Amount = new(int64(1)) }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"another currency is not ours":               {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.CurrencyCode = new("USD") }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"another kind is not ours":                   {record: r, readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Type = paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_CORPORATE.Enum() }), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"one that was there before is not ours":      {record: doubt(request, "n1"), readings: receipt(receiptIssued), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"one that seems older and was not seen then": {record: r, readings: receipt(receiptIssued, early), want: operation.Unclear},
-		"PortOne said that there is one":             {record: suspecting(r, already), readings: receipt(receiptIssued), want: operation.Foreign, reason: "CASH_RECEIPT_ALREADY_ISSUED"},
-		"one that was cancelled before is no trace":  {record: doubt(request, "n1"), readings: receipt(receiptCancelled), want: operation.Absent},
-		"one that failed since is a refusal":         {record: r, readings: receipt(receiptFailed), want: operation.Refused, reason: "PG_PROVIDER"},
-		"one that failed before is no trace":         {record: r, readings: receipt(receiptFailed, early), want: operation.Absent},
-		"no receipt is absence":                      {record: r, readings: readings(refusedRead(errNoReceipt)), want: operation.Absent},
-		"a receipt that is gone is a late read":      {record: doubt(request, "n1"), readings: readings(refusedRead(errNoReceipt)), want: operation.Unclear},
-		"a receipt that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
-		"one in a state of tomorrow proves nothing":  {record: r, readings: receipt(0), want: operation.Unclear},
-		"a late one from before the report is ours":  {record: reported(r), readings: receipt(receiptIssued), want: operation.Happened},
-		"one since the report is late":               {record: reported(r), readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IssuedAt = at(2 * time.Minute) }), want: operation.Happened},
+		"one that was cancelled since was ours":      {Record: r, Readings: receipt(receiptCancelled), Want: operation.Happened},
+		"one that came with the payment is not":      {Record: r, Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IsManual = false }), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another amount is not ours":                 {Record: r, Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Amount = new(int64(1)) }), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another currency is not ours":               {Record: r, Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.CurrencyCode = new("USD") }), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"another kind is not ours":                   {Record: r, Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Type = paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_CORPORATE.Enum() }), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that was there before is not ours":      {Record: doubt(request, "n1"), Readings: receipt(receiptIssued), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that seems older and was not seen then": {Record: r, Readings: receipt(receiptIssued, early), Want: operation.Unclear},
+		"PortOne said that there is one":             {Record: suspecting(r, already), Readings: receipt(receiptIssued), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
+		"one that was cancelled before is no trace":  {Record: doubt(request, "n1"), Readings: receipt(receiptCancelled), Want: operation.Absent},
+		"one that failed since is a refusal":         {Record: r, Readings: receipt(receiptFailed), Want: operation.Refused, Reason: "PG_PROVIDER"},
+		"one that failed before is no trace":         {Record: r, Readings: receipt(receiptFailed, early), Want: operation.Absent},
+		"no receipt is absence":                      {Record: r, Readings: readings(refusedRead(errNoReceipt)), Want: operation.Absent},
+		"a receipt that is gone is a late read":      {Record: doubt(request, "n1"), Readings: readings(refusedRead(errNoReceipt)), Want: operation.Unclear},
+		"a receipt that could not be read is no use": {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
+		"one in a state of tomorrow proves nothing":  {Record: r, Readings: receipt(0), Want: operation.Unclear},
+		"a late one from before the report is ours":  {Record: reported(r), Readings: receipt(receiptIssued), Want: operation.Happened},
+		"one since the report is late":               {Record: reported(r), Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.IssuedAt = at(2 * time.Minute) }), Want: operation.Happened},
 	})
 	got, _ := payment.IssueCashReceipt.Recovery.Snapshot(r, receipt(receiptCancelled))
 	if diff := cmp.Diff([]string{"n1"}, got.Known); diff != "" {
@@ -188,17 +189,17 @@ func TestJudgeCancelledReceipt(t *testing.T) {
 	at := func(since time.Duration) func(*paymentv1.CashReceipt) {
 		return func(c *paymentv1.CashReceipt) { c.CancelledAt = at(since) }
 	}
-	judge(t, payment.CancelCashReceipt.Definition, map[string]judged{
+	evidencetest.Judge(t, payment.CancelCashReceipt.Definition, map[string]evidencetest.Scene{
 		"one that was cancelled since is ours": {
-			record: r, readings: receipt(receiptCancelled, at(time.Second)), want: operation.Happened,
-			response: &paymentv1.CancelCashReceiptResponse{CancelledAmount: 1000, CancelledAt: timestamppb.New(began.Add(time.Second))},
+			Record: r, Readings: receipt(receiptCancelled, at(time.Second)), Want: operation.Happened,
+			Response: &paymentv1.CancelCashReceiptResponse{CancelledAmount: 1000, CancelledAt: timestamppb.New(began.Add(time.Second))},
 		},
-		"one that was cancelled before is not": {record: r, readings: receipt(receiptCancelled, at(-time.Minute)), want: operation.Foreign, reason: "CASH_RECEIPT_NOT_ISSUED"},
-		"PortOne said that there is none":      {record: suspecting(r, notIssued), readings: receipt(receiptCancelled, at(time.Second)), want: operation.Foreign, reason: "CASH_RECEIPT_NOT_ISSUED"},
-		"one without a time proves nothing":    {record: r, readings: receipt(receiptCancelled), want: operation.Unclear},
-		"one that stands was not":              {record: r, readings: receipt(receiptIssued), want: operation.Absent},
-		"none is left to the same key":         {record: r, readings: readings(refusedRead(errNoReceipt)), want: operation.Absent},
-		"one that could not be read is no use": {record: r, readings: readings(refusedRead(errUnanswered)), want: operation.Unclear},
+		"one that was cancelled before is not": {Record: r, Readings: receipt(receiptCancelled, at(-time.Minute)), Want: operation.Foreign, Reason: "CASH_RECEIPT_NOT_ISSUED"},
+		"PortOne said that there is none":      {Record: suspecting(r, notIssued), Readings: receipt(receiptCancelled, at(time.Second)), Want: operation.Foreign, Reason: "CASH_RECEIPT_NOT_ISSUED"},
+		"one without a time proves nothing":    {Record: r, Readings: receipt(receiptCancelled), Want: operation.Unclear},
+		"one that stands was not":              {Record: r, Readings: receipt(receiptIssued), Want: operation.Absent},
+		"none is left to the same key":         {Record: r, Readings: readings(refusedRead(errNoReceipt)), Want: operation.Absent},
+		"one that could not be read is no use": {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
 	})
 }
 

@@ -1,12 +1,9 @@
 package payment_test
 
 import (
-	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
@@ -141,45 +138,4 @@ func shows(attempts ...*paymentv1.PaymentTransaction) []operation.Reading {
 		return readings(refusedRead(errNotFound), refusedRead(errNotFound))
 	}
 	return readings(gotPayment(paymentWith(attempts[len(attempts)-1])), listed(attempts...))
-}
-
-// judged is what a scene expects of a look.
-type judged struct {
-	record   operation.Record
-	readings []operation.Reading
-
-	want operation.Verdict
-	// reason is what the caller is told.
-	reason   string
-	response proto.Message
-}
-
-// judge runs scenes against a definition.
-func judge(t *testing.T, d *operation.Definition, scenes map[string]judged) {
-	t.Helper()
-	for name, scene := range scenes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := d.Recovery.Judge(scene.record, scene.readings)
-			if got.Verdict != scene.want {
-				t.Fatalf("got %s, want %s", got.Verdict, scene.want)
-			}
-			if reason := reasonOf(got.Failure); reason != scene.reason {
-				t.Errorf("got reason %q, want %q", reason, scene.reason)
-			}
-			if scene.response == nil {
-				return
-			}
-			if diff := cmp.Diff(scene.response, got.Response, protocmp.Transform()); diff != "" {
-				t.Errorf("response (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func reasonOf(f *failure.Error) string {
-	if f == nil {
-		return ""
-	}
-	return f.Reason
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/settlement"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 var (
@@ -47,39 +48,6 @@ func got(t *settlementv1.Transfer) []operation.Reading {
 	return []operation.Reading{{Response: &settlementv1.GetTransferResponse{Transfer: t}}}
 }
 
-func unread(f *failure.Error) []operation.Reading { return []operation.Reading{{Failure: f}} }
-
-type judged struct {
-	record   operation.Record
-	readings []operation.Reading
-
-	want     operation.Verdict
-	reason   string
-	response proto.Message
-}
-
-func judge(t *testing.T, d *operation.Definition, scenes map[string]judged) {
-	t.Helper()
-	for name, scene := range scenes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := d.Recovery.Judge(scene.record, scene.readings)
-			if got.Verdict != scene.want {
-				t.Fatalf("got %s, want %s", got.Verdict, scene.want)
-			}
-			if scene.reason != "" && (got.Failure == nil || got.Failure.Reason != scene.reason) {
-				t.Errorf("got %v, want %s", got.Failure, scene.reason)
-			}
-			if scene.response == nil {
-				return
-			}
-			if diff := cmp.Diff(scene.response, got.Response, protocmp.Transform()); diff != "" {
-				t.Errorf("response (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestJudgeOrderTransfer(t *testing.T) {
 	t.Parallel()
 	r := doubt(orderRequest())
@@ -94,20 +62,20 @@ func TestJudgeOrderTransfer(t *testing.T) {
 	outside := orderTransfer("partner-1", "", 1000)
 	outside.GetOrder().Payment = &settlementv1.TransferPayment{Kind: &settlementv1.TransferPayment_External{External: &settlementv1.ExternalPayment{Id: "order-1"}}}
 	same := orderTransfer("partner-1", "order-1", 1000)
-	judge(t, settlement.CreateOrderTransfer.Definition, map[string]judged{
-		"the transfer of our id is ours":             {record: r, readings: got(same), want: operation.Happened, response: &settlementv1.CreateOrderTransferResponse{Transfer: same.GetOrder()}},
-		"an order in lines is their sum":             {record: lines, readings: got(same), want: operation.Happened},
-		"a payment outside PortOne has an id, too":   {record: r, readings: got(outside), want: operation.Happened},
-		"another partner's is not what was asked":    {record: r, readings: got(orderTransfer("partner-2", "order-1", 1000)), want: operation.Foreign, reason: "TRANSFER_ID_ALREADY_USED"},
-		"another payment's is not what was asked":    {record: r, readings: got(orderTransfer("partner-1", "order-2", 1000)), want: operation.Foreign, reason: "TRANSFER_ID_ALREADY_USED"},
-		"another amount is not what was asked":       {record: r, readings: got(orderTransfer("partner-1", "order-1", 999)), want: operation.Foreign, reason: "TRANSFER_ID_ALREADY_USED"},
-		"another kind is not what was asked":         {record: r, readings: got(&settlementv1.Transfer{Kind: &settlementv1.Transfer_Manual{Manual: &settlementv1.ManualTransfer{}}}), want: operation.Foreign, reason: "TRANSFER_ID_ALREADY_USED"},
-		"what PortOne said is told":                  {record: suspected, readings: got(orderTransfer("partner-2", "order-1", 1000)), want: operation.Foreign, reason: "TRANSFER_ALREADY_EXISTS"},
-		"no transfer of the id is absence":           {record: r, readings: unread(errNotFound), want: operation.Absent},
-		"a transfer that could not be read":          {record: r, readings: unread(errUnanswered), want: operation.Unclear},
-		"a transfer of a kind of tomorrow":           {record: r, readings: got(&settlementv1.Transfer{}), want: operation.Unclear},
-		"no read":                                    {record: r, want: operation.Unclear},
-		"an answer of another kind proves no effect": {record: r, readings: []operation.Reading{{Response: &settlementv1.GetPartnerResponse{}}}, want: operation.Unclear},
+	evidencetest.Judge(t, settlement.CreateOrderTransfer.Definition, map[string]evidencetest.Scene{
+		"the transfer of our id is ours":             {Record: r, Readings: got(same), Want: operation.Happened, Response: &settlementv1.CreateOrderTransferResponse{Transfer: same.GetOrder()}},
+		"an order in lines is their sum":             {Record: lines, Readings: got(same), Want: operation.Happened},
+		"a payment outside PortOne has an id, too":   {Record: r, Readings: got(outside), Want: operation.Happened},
+		"another partner's is not what was asked":    {Record: r, Readings: got(orderTransfer("partner-2", "order-1", 1000)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another payment's is not what was asked":    {Record: r, Readings: got(orderTransfer("partner-1", "order-2", 1000)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another amount is not what was asked":       {Record: r, Readings: got(orderTransfer("partner-1", "order-1", 999)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another kind is not what was asked":         {Record: r, Readings: got(&settlementv1.Transfer{Kind: &settlementv1.Transfer_Manual{Manual: &settlementv1.ManualTransfer{}}}), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"what PortOne said is told":                  {Record: suspected, Readings: got(orderTransfer("partner-2", "order-1", 1000)), Want: operation.Foreign, Reason: "TRANSFER_ALREADY_EXISTS"},
+		"no transfer of the id is absence":           {Record: r, Readings: evidencetest.Unread(errNotFound), Want: operation.Absent},
+		"a transfer that could not be read":          {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"a transfer of a kind of tomorrow":           {Record: r, Readings: got(&settlementv1.Transfer{}), Want: operation.Unclear},
+		"no read":                                    {Record: r, Want: operation.Unclear},
+		"an answer of another kind proves no effect": {Record: r, Readings: []operation.Reading{{Response: &settlementv1.GetPartnerResponse{}}}, Want: operation.Unclear},
 	})
 }
 
@@ -128,15 +96,15 @@ func TestJudgeOrderCancelTransfer(t *testing.T) {
 		}}}
 	}
 	same := is("c1", "partner-1", "order-1", 400)
-	judge(t, settlement.CreateOrderCancelTransfer.Definition, map[string]judged{
-		"the same cancellation is ours":  {record: doubt(request), readings: got(same), want: operation.Happened, response: &settlementv1.CreateOrderCancelTransferResponse{Transfer: same.GetOrderCancel()}},
-		"what was left out may be any":   {record: doubt(byTransfer), readings: got(same), want: operation.Happened},
-		"another cancellation is not":    {record: doubt(request), readings: got(is("c2", "partner-1", "order-1", 400)), want: operation.Foreign},
-		"another partner is not":         {record: doubt(request), readings: got(is("c1", "partner-2", "order-1", 400)), want: operation.Foreign},
-		"another payment is not":         {record: doubt(request), readings: got(is("c1", "partner-1", "order-2", 400)), want: operation.Foreign},
-		"another amount is not":          {record: doubt(request), readings: got(is("c1", "partner-1", "order-1", 399)), want: operation.Foreign},
-		"a transfer of an order is not":  {record: doubt(request), readings: got(orderTransfer("partner-1", "order-1", 400)), want: operation.Foreign},
-		"no transfer of the id is there": {record: doubt(request), readings: unread(errNotFound), want: operation.Absent},
+	evidencetest.Judge(t, settlement.CreateOrderCancelTransfer.Definition, map[string]evidencetest.Scene{
+		"the same cancellation is ours":  {Record: doubt(request), Readings: got(same), Want: operation.Happened, Response: &settlementv1.CreateOrderCancelTransferResponse{Transfer: same.GetOrderCancel()}},
+		"what was left out may be any":   {Record: doubt(byTransfer), Readings: got(same), Want: operation.Happened},
+		"another cancellation is not":    {Record: doubt(request), Readings: got(is("c2", "partner-1", "order-1", 400)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another partner is not":         {Record: doubt(request), Readings: got(is("c1", "partner-2", "order-1", 400)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another payment is not":         {Record: doubt(request), Readings: got(is("c1", "partner-1", "order-2", 400)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another amount is not":          {Record: doubt(request), Readings: got(is("c1", "partner-1", "order-1", 399)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"a transfer of an order is not":  {Record: doubt(request), Readings: got(orderTransfer("partner-1", "order-1", 400)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"no transfer of the id is there": {Record: doubt(request), Readings: evidencetest.Unread(errNotFound), Want: operation.Absent},
 	})
 }
 
@@ -155,14 +123,14 @@ func TestJudgeManualTransfer(t *testing.T) {
 		change(m)
 		return got(&settlementv1.Transfer{Kind: &settlementv1.Transfer_Manual{Manual: m}})
 	}
-	judge(t, settlement.CreateManualTransfer.Definition, map[string]judged{
-		"the same transfer is ours":        {record: r, readings: is(func(*settlementv1.ManualTransfer) {}), want: operation.Happened},
-		"another partner is not":           {record: r, readings: is(func(m *settlementv1.ManualTransfer) { m.Partner = nil }), want: operation.Foreign},
-		"another amount is not":            {record: r, readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementAmount = 1 }), want: operation.Foreign},
-		"another tax-free amount is not":   {record: r, readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementTaxFreeAmount = 1 }), want: operation.Foreign},
-		"another day is not":               {record: r, readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementDate = &date.Date{Year: 2026} }), want: operation.Foreign},
-		"another currency is not":          {record: r, readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementCurrencyCode = "USD" }), want: operation.Foreign},
-		"a transfer of an order is not it": {record: r, readings: got(orderTransfer("partner-1", "order-1", 1000)), want: operation.Foreign},
+	evidencetest.Judge(t, settlement.CreateManualTransfer.Definition, map[string]evidencetest.Scene{
+		"the same transfer is ours":        {Record: r, Readings: is(func(*settlementv1.ManualTransfer) {}), Want: operation.Happened},
+		"another partner is not":           {Record: r, Readings: is(func(m *settlementv1.ManualTransfer) { m.Partner = nil }), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another amount is not":            {Record: r, Readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementAmount = 1 }), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another tax-free amount is not":   {Record: r, Readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementTaxFreeAmount = 1 }), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another day is not":               {Record: r, Readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementDate = &date.Date{Year: 2026} }), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"another currency is not":          {Record: r, Readings: is(func(m *settlementv1.ManualTransfer) { m.SettlementCurrencyCode = "USD" }), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
+		"a transfer of an order is not it": {Record: r, Readings: got(orderTransfer("partner-1", "order-1", 1000)), Want: operation.Foreign, Reason: "TRANSFER_ID_ALREADY_USED"},
 	})
 }
 
