@@ -44,19 +44,21 @@ test: build/protodeps $(BIN)/buf $(GENERATORS) $(BIN)/grpcurl postgres browser #
 	@if [ -e "$(OPENAPI)" ]; then $(MAKE) --jobs=2 --output-sync=target conformance witness; \
 	else echo "PortOne's API document is not at $(OPENAPI), so conformance with it is not tested."; fi
 
+# install installs the distribution's package $(1) unless the command $(2) succeeds.
+define install
+@if $(2); then :; \
+elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); \
+else echo "$(1) is missing: install your system's package $(1)." >&2; exit 1; fi
+endef
+
 .PHONY: postgres
 postgres: ## Install the distribution's PostgreSQL for the tests, if it is missing
-	@if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
-	else echo "PostgreSQL is missing: install your system's package postgresql." >&2; exit 1; fi
+	$(call install,postgresql,compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null)
 
 .PHONY: browser
 browser: ## Install the distribution's Chromium for the tests, if it is missing
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
-	else echo "Chromium is missing: install your system's package chromium." >&2; exit 1; fi
+	$(call install,chromium,command -v chromium >/dev/null || command -v chromium-browser >/dev/null)
 
 .PHONY: conformance
 conformance: ## Compare the program with PortOne's API document (OPENAPI=path)

@@ -23,6 +23,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
 // process is a server in a process of its own, so that its CPU time can be told
@@ -60,11 +61,9 @@ func startRole(b *testing.B, role string, env ...string) *process {
 // they are by default.
 func startService(b *testing.B, upstream string) *process {
 	b.Helper()
-	binary := filepath.Join(b.TempDir(), "paymentsvc")
-	build := exec.CommandContext(b.Context(), "go", "build", "-o", binary, "./cmd/paymentsvc")
-	build.Dir = "../.."
-	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
+	binary, err := rig.Build(b.Context(), b.TempDir())
+	if err != nil {
+		b.Fatal(err)
 	}
 	addr := freeAddr(b)
 	log, err := os.Create(filepath.Join(b.TempDir(), "log"))

@@ -73,12 +73,12 @@ func measure(t *testing.T, w weather) {
 	default:
 		calls = 150
 	}
-	box, err := rig.Play(t.Context(), program(t))
+	box, err := rig.Play(t.Context(), workshop.Program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer box.Close()
-	service, err := rig.Serve(t.Context(), rig.Settings{Program: program(t), Database: "sqlite:" + t.TempDir() + "/journal.db", Upstream: box.URL})
+	service, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: "sqlite:" + t.TempDir() + "/journal.db", Upstream: box.URL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,31 +45,13 @@ var options = struct {
 func TestMain(m *testing.M) {
 	_ = os.Setenv("GOGC", "400")
 	goleak.VerifyTestMain(postgrestest.Main{M: m}, goleak.Cleanup(func(status int) {
-		_ = os.RemoveAll(workshop.folder) // of the tests' own making
+		workshop.Close()
 		os.Exit(status)
 	}))
 }
 
 // workshop is where the program is built, once for all tests.
-var workshop struct {
-	once    sync.Once
-	folder  string
-	program string
-	err     error
-}
-
-func program(t *testing.T) string {
-	t.Helper()
-	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-crashmatrix-"); workshop.err == nil { //nolint:usetesting // it is for all tests
-			workshop.program, workshop.err = rig.Build(context.WithoutCancel(t.Context()), workshop.folder, "crashpoints")
-		}
-	})
-	if workshop.err != nil {
-		t.Fatal(workshop.err)
-	}
-	return workshop.program
-}
+var workshop = rig.Workshop{Flags: []string{rig.WithCrashPoints}}
 
 // The program dies at every point, and what it left is picked up. Whatever PortOne
 // did: the operation says so, its caller is told so, and it is so once.
@@ -88,7 +70,7 @@ func TestNoCrashMakesAnOutcomeUntrue(t *testing.T) {
 	close(queue)
 	var lanes sync.WaitGroup
 	var numbers atomic.Int64
-	built := program(t)
+	built := workshop.Program(t)
 	for range min(*options.lanes, len(cases)) {
 		lanes.Go(func() {
 			run.lane(t.Context(), &lane{

@@ -80,7 +80,7 @@ type exchanged struct {
 	body   []byte
 }
 
-// exchange sends a request and reads the answer.
+// exchange sends a request to the facade and reads the answer.
 func (s *program) exchange(ctx context.Context, t *testing.T, r *http.Request) exchanged {
 	t.Helper()
 	target, err := url.Parse(s.http)
@@ -98,6 +98,12 @@ func (s *program) exchange(ctx context.Context, t *testing.T, r *http.Request) e
 		r = r.WithContext(context.WithoutCancel(ctx))
 		r.Header.Set("Grpc-Timeout", strconv.FormatInt(time.Until(deadline).Milliseconds(), 10)+"m")
 	}
+	return s.fetch(t, r)
+}
+
+// fetch sends a request to wherever it says and reads the answer.
+func (s *program) fetch(t *testing.T, r *http.Request) exchanged {
+	t.Helper()
 	resp, err := s.web.Do(r)
 	if err != nil {
 		t.Fatal(err)

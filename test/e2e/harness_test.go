@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"path/filepath"
 	"testing"
@@ -103,16 +102,8 @@ func (s *program) read(t *testing.T, url string) (status int, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.web.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(body)
+	got := s.fetch(t, r)
+	return got.status, string(got.body)
 }
 
 // soon waits until done reports true.

@@ -5,7 +5,6 @@ package e2e_test
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"testing"
 
@@ -20,14 +19,8 @@ func TestMain(m *testing.M) {
 	if !isSet("test.parallel") {
 		_ = flag.Set("test.parallel", "8")
 	}
-	folder, err := os.MkdirTemp("", "paymentsvc-e2e-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	workshop.folder = folder
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
-		_ = os.RemoveAll(workshop.folder) // of the test's own making
+		workshop.Close()
 		os.Exit(status)
 	}))
 }

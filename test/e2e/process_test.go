@@ -5,38 +5,16 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
-// workshop is where the program is built, once for all tests, in a folder that is
-// there from the beginning.
-var workshop struct {
-	once   sync.Once
-	folder string
-	err    error
-}
-
-// binary is the program as it is released.
-func binary(t *testing.T) string {
-	t.Helper()
-	workshop.once.Do(func() {
-		build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", workshop.folder, "./cmd/paymentsvc")
-		build.Dir = "../.."
-		var out []byte
-		if out, workshop.err = build.CombinedOutput(); workshop.err != nil {
-			t.Logf("%s", out)
-		}
-	})
-	if workshop.err != nil {
-		t.Fatal(workshop.err)
-	}
-	return filepath.Join(workshop.folder, "paymentsvc")
-}
+// workshop is where the program is built as it is released.
+var workshop = rig.Workshop{Flags: []string{"-trimpath", "-ldflags=-s -w"}}
 
 // process is the program as a child of this one, in an empty folder.
 type process struct {
@@ -49,7 +27,7 @@ type process struct {
 // start starts the program with nothing of ours in its environment but env.
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.CommandContext(t.Context(), binary(t), args...), exited: make(chan struct{})}
+	p := &process{cmd: exec.CommandContext(t.Context(), workshop.Program(t), args...), exited: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()
 	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "PAYMENTSVC_") {

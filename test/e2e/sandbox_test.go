@@ -25,17 +25,13 @@ func (s *program) play(t *testing.T, verb, path string, input any) map[string]an
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.web.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
+	answer := s.fetch(t, r)
 	var got map[string]any
-	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+	if err := json.Unmarshal(answer.body, &got); err != nil {
 		t.Fatal(err)
 	}
-	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s %s: %d %v", verb, path, resp.StatusCode, got)
+	if answer.status != http.StatusOK {
+		t.Fatalf("%s %s: %d %v", verb, path, answer.status, got)
 	}
 	return got
 }

@@ -142,7 +142,7 @@ func TestTwoProcessesCannotShareOneFile(t *testing.T) {
 }
 
 func TestTheFirstStart(t *testing.T) { //nolint:paralleltest // it measures, so it runs while nothing else does
-	file, err := os.Stat(binary(t))
+	file, err := os.Stat(workshop.Program(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,13 +3,9 @@ package outage_test
 import (
 	"os"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"testing"
-	"time"
 	"unsafe"
-
-	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
 // limit bounds how long a file of another process may become, from now on.
@@ -35,14 +31,7 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 		t.Fatal(first)
 	}
 
-	underWay := h.scene(t, "under-way")
-	h.slowly(t, underWay, 2*time.Second)
-	var (
-		reply rig.Reply
-		calls sync.WaitGroup
-	)
-	calls.Go(func() { reply = h.pay(t, underWay) })
-	soon(t, "the call reaches PortOne", func() bool { return h.received(t, underWay) > 0 })
+	underWay, reply := h.begin(t)
 	log, err := os.Stat(path + "-wal")
 	if err != nil {
 		t.Fatal(err)
@@ -53,9 +42,9 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 	limit(t, h.service.PID(), ^uint64(0))
 	h.recovers(t, refused)
 
-	calls.Wait()
-	if reply.Err != nil {
-		t.Errorf("the call that was under way: %v", reply)
+	ended := reply()
+	if ended.Err != nil {
+		t.Errorf("the call that was under way: %v", ended)
 	}
 	h.once(t, underWay)
 	if again := h.pay(t, paid); !again.Replayed || !again.Equal(first) {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
@@ -30,32 +29,14 @@ const (
 )
 
 // workshop is where the program is built, once for all tests.
-var workshop struct {
-	once    sync.Once
-	folder  string
-	program string
-	err     error
-}
+var workshop = rig.Workshop{}
 
 // TestMain fails the package when a test leaves a goroutine behind.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
-		_ = os.RemoveAll(workshop.folder) // of the test's own making
+		workshop.Close()
 		os.Exit(status)
 	}))
-}
-
-func program(t *testing.T) string {
-	t.Helper()
-	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-outage-"); workshop.err == nil { //nolint:usetesting // it is for all tests
-			workshop.program, workshop.err = rig.Build(context.WithoutCancel(t.Context()), workshop.folder)
-		}
-	})
-	if workshop.err != nil {
-		t.Fatal(workshop.err)
-	}
-	return workshop.program
 }
 
 // house is a service, a sandbox and the calls that are made.
@@ -67,12 +48,12 @@ type house struct {
 
 func build(t *testing.T, database string) *house {
 	t.Helper()
-	box, err := rig.Play(t.Context(), program(t))
+	box, err := rig.Play(t.Context(), workshop.Program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(box.Close)
-	service, err := rig.Serve(t.Context(), rig.Settings{Program: program(t), Database: database, Upstream: box.URL})
+	service, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: database, Upstream: box.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,6 +80,18 @@ func (h *house) pay(t *testing.T, s *kind.Scene) rig.Reply {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	return h.service.Call(ctx, h.kind.Request(s))
+}
+
+// begin makes a call that the gateway takes its time with, and returns when it has
+// reached PortOne. The function that it returns waits for the reply.
+func (h *house) begin(t *testing.T) (*kind.Scene, func() rig.Reply) {
+	t.Helper()
+	s := h.scene(t, "under-way")
+	h.slowly(t, s, 2*time.Second)
+	replies := make(chan rig.Reply, 1)
+	go func() { replies <- h.pay(t, s) }()
+	soon(t, "the call reaches PortOne", func() bool { return h.received(t, s) > 0 })
+	return s, func() rig.Reply { return <-replies }
 }
 
 // slowly has the gateway take its time with one payment.

@@ -1,9 +1,7 @@
 package outage_test
 
 import (
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
@@ -27,14 +25,7 @@ func TestTheDatabaseServerGoesAndComesBack(t *testing.T) {
 				t.Fatal(first)
 			}
 
-			underWay := h.scene(t, "under-way")
-			h.slowly(t, underWay, 2*time.Second)
-			var (
-				reply rig.Reply
-				calls sync.WaitGroup
-			)
-			calls.Go(func() { reply = h.pay(t, underWay) })
-			soon(t, "the call reaches PortOne", func() bool { return h.received(t, underWay) > 0 })
+			underWay, reply := h.begin(t)
 			end(server, t)
 			refused := h.refuses(t, paid)
 			// It has happened by now, and nobody can write that down.
@@ -42,15 +33,15 @@ func TestTheDatabaseServerGoesAndComesBack(t *testing.T) {
 			server.Start(t)
 			h.recovers(t, refused)
 
-			calls.Wait()
-			if reply.Err != nil {
-				t.Errorf("the call that was under way: %v", reply)
+			ended := reply()
+			if ended.Err != nil {
+				t.Errorf("the call that was under way: %v", ended)
 			}
 			h.once(t, underWay)
 			for _, s := range []struct {
 				was   rig.Reply
 				again rig.Reply
-			}{{first, h.pay(t, paid)}, {reply, h.pay(t, underWay)}} {
+			}{{first, h.pay(t, paid)}, {ended, h.pay(t, underWay)}} {
 				if !s.again.Replayed || !s.again.Equal(s.was) {
 					t.Errorf("it was %v, and is %v", s.was, s.again)
 				}

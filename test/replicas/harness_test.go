@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,32 +22,14 @@ import (
 const patience = time.Minute
 
 // workshop is where the program is built, once for all tests.
-var workshop struct {
-	once    sync.Once
-	folder  string
-	program string
-	err     error
-}
+var workshop = rig.Workshop{Flags: []string{rig.WithCrashPoints}}
 
 // TestMain fails the package when a test leaves a goroutine behind.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(postgrestest.Main{M: m}, goleak.Cleanup(func(status int) {
-		_ = os.RemoveAll(workshop.folder) // of the test's own making
+		workshop.Close()
 		os.Exit(status)
 	}))
-}
-
-func program(t *testing.T) string {
-	t.Helper()
-	workshop.once.Do(func() {
-		if workshop.folder, workshop.err = os.MkdirTemp("", "paymentsvc-replicas-"); workshop.err == nil { //nolint:usetesting // it is for all tests
-			workshop.program, workshop.err = rig.Build(context.WithoutCancel(t.Context()), workshop.folder, "crashpoints")
-		}
-	})
-	if workshop.err != nil {
-		t.Fatal(workshop.err)
-	}
-	return workshop.program
 }
 
 // fleet is a sandbox and replicas that share a database.
@@ -62,14 +43,14 @@ func sail(t *testing.T, crashes ...string) *fleet {
 	t.Helper()
 	f := &fleet{}
 	database := postgrestest.Shared(t).Database(t)
-	box, err := rig.Play(t.Context(), program(t))
+	box, err := rig.Play(t.Context(), workshop.Program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.box = box
 	t.Cleanup(box.Close)
 	for _, crash := range crashes {
-		s, err := rig.Serve(t.Context(), rig.Settings{Program: program(t), Database: database, Upstream: box.URL, Crash: crash})
+		s, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: database, Upstream: box.URL, Crash: crash})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,7 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	if !isExpected {
-		s.other(w, r, script)
+		s.absent(w, r, script)
 		return
 	}
 	if script.ContentType != "" {
@@ -133,21 +133,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(script.Body) // a client that is gone needs no answer
 }
 
-// other answers a call of another operation than the expected one.
-func (s *Server) other(w http.ResponseWriter, r *http.Request, script Script) {
-	for _, op := range s.doc.Operations {
-		if _, ok := Match(op.Path, r.URL.EscapedPath()); ok && op.Method == r.Method && script.Others[op.ID] != nil {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write(script.Others[op.ID]) // a client that is gone needs no answer
-			return
-		}
-	}
-	s.absent(w, r)
-}
-
-// absent answers that there is nothing: with the type that the document has for
-// what does not exist, or with an empty list.
-func (s *Server) absent(w http.ResponseWriter, r *http.Request) {
+// absent answers what the script has for other operations, or that there is nothing:
+// with the type that the document has for what does not exist, or with an empty list.
+func (s *Server) absent(w http.ResponseWriter, r *http.Request, script Script) {
 	body, status := any(map[string]any{"type": "INVALID_REQUEST"}), http.StatusBadRequest
 	for _, op := range s.doc.Operations {
 		if _, ok := Match(op.Path, r.URL.EscapedPath()); !ok || op.Method != r.Method {
@@ -160,6 +148,9 @@ func (s *Server) absent(w http.ResponseWriter, r *http.Request) {
 			if e.Status == http.StatusNotFound {
 				body, status = map[string]any{"type": e.Type}, e.Status
 			}
+		}
+		if told := script.Others[op.ID]; told != nil {
+			body, status = json.RawMessage(told), http.StatusOK
 		}
 	}
 	text, err := json.Marshal(body)
