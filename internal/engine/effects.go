@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/protobuf/proto"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
@@ -129,26 +130,40 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 // void undoes a late success by an operation of the engine's own, which is
 // journaled and resolved like any other.
 func (j *job) void(r operation.Record) operation.Input {
-	d, request := j.def.Recovery.Void(r)
-	if d == nil {
-		return operation.Undone{}
+	readings := j.readAll(j.def.Recovery.Look(r))
+	others, err := j.others(r)
+	if err != nil || others.busy || others.tookOver {
+		return operation.Undone{} // what is there now may be what the caller asked for since
+	}
+	r.Snapshot.Others = others.made
+	undo := j.def.Recovery.Void(r, readings)
+	if undo.Over || undo.Definition == nil {
+		return operation.Undone{Succeeded: undo.Over}
 	}
 	ctx, cancel := j.Runtime.WithTimeout(caller.With(j.hard, caller.System), lookTime)
 	defer cancel()
-	response, err := j.Run(ctx, d, request)
-	var undone operation.Undone
-	switch f, _ := errors.AsType[*failure.Error](err); {
-	case err == nil:
-		undone.Refused = d.Recovery.Settle != nil && d.Recovery.Settle(response) == operation.Refused
-		undone.Succeeded = !undone.Refused
-	case f != nil && slices.Contains(undoneAlready, f.Reason):
-		undone.Succeeded = true
-	case f != nil && (f.Code == code.Code_FAILED_PRECONDITION || slices.Contains(inVain, f.Reason)):
-		undone.Refused = true
-	}
+	response, err := j.Run(ctx, undo.Definition, undo.Request)
+	undone := undoneBy(undo.Definition, response, err)
 	j.Log.WarnContext(ctx, "late success is undone", "operation", r.ID, "subject", string(r.Subject),
 		"done", undone.Succeeded, "refused", undone.Refused)
 	return undone
+}
+
+// undoneBy is what an operation that undoes a late success has come to.
+func undoneBy(d *operation.Definition, response proto.Message, err error) operation.Undone {
+	f, _ := errors.AsType[*failure.Error](err)
+	switch {
+	case err == nil && d.Recovery.Settle == nil:
+		return operation.Undone{Succeeded: true}
+	case err == nil:
+		verdict := d.Recovery.Settle(response)
+		return operation.Undone{Succeeded: verdict == operation.Happened, Refused: verdict == operation.Refused}
+	case f == nil:
+		return operation.Undone{}
+	case slices.Contains(undoneAlready, f.Reason):
+		return operation.Undone{Succeeded: true}
+	}
+	return operation.Undone{Refused: f.Code == code.Code_FAILED_PRECONDITION || slices.Contains(inVain, f.Reason)}
 }
 
 // inVain are the answers of requests that ended without an effect and may have one when
@@ -164,5 +179,4 @@ var undoneAlready = []string{
 	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED),
 	failure.NameOf(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED),
 	failure.NameOf(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED),
-	failure.NameOf(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT),
 }

@@ -13,14 +13,14 @@ const othersMost = 100
 type others struct {
 	// made are the names of what others are known to have made.
 	made []string
-	// busy is set when one that came later than a watched operation is not decided;
+	// busy is set when one that came later than a late operation is not decided;
 	// tookOver when one had an effect that cannot be told from a late success.
 	busy, tookOver bool
 }
 
 // others reads what other operations did to the subject.
 func (j *job) others(r operation.Record) (others, error) {
-	if j.def.Recovery.Made == nil && r.State != operation.StateNotExecuted {
+	if j.def.Recovery.Made == nil && !isLate(r.State) {
 		return others{}, nil
 	}
 	ctx, cancel := j.Runtime.WithTimeout(j.hard, journalTime)
@@ -41,10 +41,16 @@ func (j *job) others(r operation.Record) (others, error) {
 // add takes in what another operation made.
 func (o *others) add(r, other operation.Record, names []string) {
 	o.made = append(o.made, names...)
-	if r.State == operation.StateNotExecuted && !other.CreatedAt.Before(r.CreatedAt) {
+	if isLate(r.State) && !other.CreatedAt.Before(r.CreatedAt) {
 		o.busy = o.busy || other.State.Active()
 		o.tookOver = o.tookOver || len(names) == 0 && mayHaveEffect(other.State)
 	}
+}
+
+// isLate reports whether what an operation did came, or would come, after it was
+// reported as not executed. Its subject is free for others.
+func isLate(s operation.State) bool {
+	return s == operation.StateNotExecuted || s == operation.StateLateSuccess
 }
 
 // made names what an operation is known to have made.

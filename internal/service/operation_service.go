@@ -141,7 +141,7 @@ func (s *OperationService) shown(r operation.Record) *operationv1.Operation {
 		IntentRef: r.IntentRef,
 		State:     operationv1.OperationState(r.State),
 		Attempts:  int32(r.Attempts), //nolint:gosec // small
-		Escalated: !r.State.Answered() && s.now().Sub(r.CreatedAt) > escalateAfter,
+		Escalated: !r.State.Answered() && s.now().Sub(r.CreatedAt) > escalateAfter || r.State == operation.StateLateSuccess && r.Voids > 0,
 		CreatedAt: timestamppb.New(r.CreatedAt),
 		UpdatedAt: timestamppb.New(r.UpdatedAt),
 	}

@@ -163,15 +163,19 @@ func TestADoubtThatLastsIsEscalated(t *testing.T) {
 	for name, c := range map[string]struct {
 		state operation.State
 		age   time.Duration
+		voids int
 		want  bool
 	}{
-		"not at once":               {operation.StateDoubt, time.Minute, false},
-		"after a while":             {operation.StateDoubt, time.Hour, true},
-		"not if there is an answer": {operation.StateSucceeded, time.Hour, false},
+		"not at once":                   {state: operation.StateDoubt, age: time.Minute},
+		"after a while":                 {state: operation.StateDoubt, age: time.Hour, want: true},
+		"not if there is an answer":     {state: operation.StateSucceeded, age: time.Hour},
+		"not while it is being undone":  {state: operation.StateLateSuccess, age: time.Hour},
+		"when it refuses to be undone":  {state: operation.StateLateSuccess, age: time.Hour, voids: 1, want: true},
+		"not when it is undone at last": {state: operation.StateVoided, age: time.Hour, voids: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := s.shown(operation.Record{State: c.state, CreatedAt: now.Add(-c.age)}).GetEscalated(); got != c.want {
+			if got := s.shown(operation.Record{State: c.state, CreatedAt: now.Add(-c.age), Voids: c.voids}).GetEscalated(); got != c.want {
 				t.Errorf("got %v", got)
 			}
 		})

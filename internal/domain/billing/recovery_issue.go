@@ -138,14 +138,14 @@ func refusal(failed *billingv1.FailedPgBillingKeyIssueResult) *billingv1.Channel
 
 // voidIssue deletes a key that the caller was told does not exist: nobody would ever
 // use it or delete it.
-func voidIssue(r operation.Record) (*operation.Definition, proto.Message) {
+func voidIssue(r operation.Record, _ []operation.Reading) operation.Undo {
 	key := evidence.Typed[*billingv1.IssueBillingKeyResponse](r.Response).GetBillingKeyInfo().GetBillingKey()
 	if key == "" {
-		return nil, nil
+		return operation.Undo{}
 	}
-	return DeleteBillingKey.Definition, &billingv1.DeleteBillingKeyRequest{
+	return operation.Undo{Definition: DeleteBillingKey.Definition, Request: &billingv1.DeleteBillingKeyRequest{
 		RequestId: r.VoidID(), BillingKey: key,
 		StoreId: evidence.Given(evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request).GetStoreId()),
 		Reason:  new(lateReason), Requester: billingv1.BillingKeyDeleteRequester_BILLING_KEY_DELETE_REQUESTER_ADMIN.Enum(),
-	}
+	}}
 }

@@ -145,19 +145,19 @@ func TestIssuedKeysAreListedByCustomerAndTime(t *testing.T) {
 func TestALateKeyIsDeleted(t *testing.T) {
 	t.Parallel()
 	r := doubt(&billingv1.IssueBillingKeyRequest{StoreId: new("store-2")})
-	if d, _ := billing.IssueBillingKey.Recovery.Void(r); d != nil {
-		t.Errorf("undone by %s without a key", d.RPC.Name())
+	if undo := billing.IssueBillingKey.Recovery.Void(r, nil); undo.Definition != nil || undo.Over {
+		t.Errorf("undone by %v without a key", undo)
 	}
 	r.Response = &billingv1.IssueBillingKeyResponse{BillingKeyInfo: &billingv1.BillingKeySummary{BillingKey: "k1"}}
-	d, got := billing.IssueBillingKey.Recovery.Void(r)
-	if d != billing.DeleteBillingKey.Definition {
-		t.Errorf("undone by %v", d)
+	undo := billing.IssueBillingKey.Recovery.Void(r, nil)
+	if undo.Definition != billing.DeleteBillingKey.Definition {
+		t.Errorf("undone by %v", undo.Definition)
 	}
 	want := &billingv1.DeleteBillingKeyRequest{
 		RequestId: "void-" + id, BillingKey: "k1", StoreId: new("store-2"), Reason: new("made after it was reported as not executed"),
 		Requester: billingv1.BillingKeyDeleteRequester_BILLING_KEY_DELETE_REQUESTER_ADMIN.Enum(),
 	}
-	if diff := cmp.Diff(proto.Message(want), got, protocmp.Transform()); diff != "" {
+	if diff := cmp.Diff(proto.Message(want), undo.Request, protocmp.Transform()); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}
 }

@@ -167,23 +167,27 @@ func isOver(s *billingv1.PaymentSchedule) bool {
 }
 
 // voidSchedule revokes a schedule that the caller was told does not exist, before it
-// charges somebody. When it is too late for that, the money goes back; which of the
-// two it is, PortOne knows best, so they are tried in turn.
-func voidSchedule(r operation.Record) (*operation.Definition, proto.Message) {
+// charges somebody. When it is too late for that, the money goes back.
+func voidSchedule(r operation.Record, readings []operation.Reading) operation.Undo {
 	id := evidence.Typed[*billingv1.CreatePaymentScheduleResponse](r.Response).GetSchedule().GetId()
-	if id == "" {
-		return nil, nil
-	}
 	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	store := evidence.Given(request.GetPayment().GetStoreId())
-	if r.Voids%2 == 1 {
-		return payment.Cancel.Definition, &paymentv1.CancelPaymentRequest{
+	schedules, _ := listedSchedules(readings)
+	i := slices.IndexFunc(schedules, func(s *billingv1.PaymentSchedule) bool { return s.GetId() == id })
+	switch {
+	case i < 0: // the list is late
+	case isOver(schedules[i]):
+		return operation.Undo{Over: true}
+	case schedules[i].GetStatus() == billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SCHEDULED:
+		return operation.Undo{Definition: RevokePaymentSchedules.Definition, Request: &billingv1.RevokePaymentSchedulesRequest{
+			RequestId: r.VoidID(), ScheduleIds: []string{id}, StoreId: store,
+		}}
+	case schedules[i].GetStatus() == billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SUCCEEDED:
+		return operation.Undo{Definition: payment.Cancel.Definition, Request: &paymentv1.CancelPaymentRequest{
 			RequestId: r.VoidID(), PaymentId: request.GetPaymentId(), StoreId: store, Reason: lateReason,
-		}
+		}}
 	}
-	return RevokePaymentSchedules.Definition, &billingv1.RevokePaymentSchedulesRequest{
-		RequestId: r.VoidID(), ScheduleIds: []string{id}, StoreId: store,
-	}
+	return operation.Undo{} // it is being carried out
 }
 
 // margin is how long before its time a schedule must be made: PortOne may be

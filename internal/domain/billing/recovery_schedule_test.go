@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
@@ -118,39 +117,46 @@ func TestSnapshotBeforeScheduling(t *testing.T) {
 	}
 }
 
-func TestALateScheduleIsRevoked(t *testing.T) {
+// TestALateScheduleIsUndone: it is revoked, or what it charged goes back.
+func TestALateScheduleIsUndone(t *testing.T) {
 	t.Parallel()
 	r := doubt(scheduleRequest())
-	if d, _ := billing.CreatePaymentSchedule.Recovery.Void(r); d != nil {
-		t.Errorf("undone by %s without a schedule", d.RPC.Name())
-	}
+	r.State = operation.StateLateSuccess
 	r.Response = &billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: "s1"}}
-	d, got := billing.CreatePaymentSchedule.Recovery.Void(r)
-	if d != billing.RevokePaymentSchedules.Definition {
-		t.Errorf("undone by %v", d)
-	}
-	want := &billingv1.RevokePaymentSchedulesRequest{RequestId: "void-" + id, StoreId: new("store-2"), ScheduleIds: []string{"s1"}}
-	if diff := cmp.Diff(proto.Message(want), got, protocmp.Transform()); diff != "" {
-		t.Errorf("request (-want +got):\n%s", diff)
+	revoke := operation.Undo{Definition: billing.RevokePaymentSchedules.Definition, Request: &billingv1.RevokePaymentSchedulesRequest{
+		RequestId: "void-" + id, StoreId: new("store-2"), ScheduleIds: []string{"s1"},
+	}}
+	cancel := operation.Undo{Definition: payment.Cancel.Definition, Request: &paymentv1.CancelPaymentRequest{
+		RequestId: "void-" + id, StoreId: new("store-2"), PaymentId: "order-1", Reason: "made after it was reported as not executed",
+	}}
+	for name, tc := range map[string]struct {
+		readings []operation.Reading
+		want     operation.Undo
+	}{
+		"before its time":         {schedules(schedule("s1", scheduled)), revoke},
+		"while it is carried out": {schedules(schedule("s1", billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_STARTED)), operation.Undo{}},
+		"after it charged":        {schedules(schedule("s1", billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_SUCCEEDED)), cancel},
+		"after it was refused":    {schedules(schedule("s1", billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_FAILED)), operation.Undo{Over: true}},
+		"after it was revoked":    {schedules(schedule("s1", revoked)), operation.Undo{Over: true}},
+		"when the list is late":   {schedules(schedule("s0", scheduled)), operation.Undo{}},
+		"when the read failed":    {evidencetest.Unread(errForbidden), operation.Undo{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := billing.CreatePaymentSchedule.Recovery.Void(r, tc.readings)
+			if got.Definition != tc.want.Definition || got.Over != tc.want.Over {
+				t.Errorf("undone by %v (over: %v), want %v (over: %v)", got.Definition, got.Over, tc.want.Definition, tc.want.Over)
+			}
+			if diff := cmp.Diff(tc.want.Request, got.Request, protocmp.Transform()); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
-// TestALateScheduleThatWasCarriedOutIsPaidBack: what cannot be revoked any more may
-// have charged somebody.
-func TestALateScheduleThatWasCarriedOutIsPaidBack(t *testing.T) {
+func TestASchedulesEndIsNotUndone(t *testing.T) {
 	t.Parallel()
 	r := doubt(scheduleRequest())
-	r.Response = &billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: "s1"}}
-	for voids, want := range []*operation.Definition{billing.RevokePaymentSchedules.Definition, payment.Cancel.Definition, billing.RevokePaymentSchedules.Definition} {
-		r.Voids = voids
-		d, request := billing.CreatePaymentSchedule.Recovery.Void(r)
-		if d != want {
-			t.Errorf("after %d refusals: undone by %v", voids, d.RPC)
-		}
-		if c, ok := request.(*paymentv1.CancelPaymentRequest); ok && (c.GetPaymentId() != "order-1" || c.GetStoreId() != "store-2" || c.GetRequestId() != r.VoidID()) {
-			t.Errorf("paid back by %v", c)
-		}
-	}
 	r.State = operation.StateNotExecuted
 	for _, over := range []billingv1.PaymentScheduleStatus{revoked, billingv1.PaymentScheduleStatus_PAYMENT_SCHEDULE_STATUS_FAILED} {
 		if got := billing.CreatePaymentSchedule.Recovery.Judge(r, schedules(schedule("s1", over))).Verdict; got != operation.Absent {

@@ -58,9 +58,18 @@ type Recovery struct {
 	// schedule for noon must not be made after noon. Nil is for ever.
 	Wanted func(request proto.Message) time.Time
 
-	// Void names the operation that undoes a success that came too late. Nil
-	// leaves it.
-	Void func(Record) (*Definition, proto.Message)
+	// Void says how to undo a success that came too late, by what Look reads of it
+	// now: what was one thing when it was found may be another since. Nil leaves it.
+	Void func(Record, []Reading) Undo
+}
+
+// Undo is what there is to do about a late success. The zero value is to wait.
+type Undo struct {
+	// Definition and Request are the operation that undoes it.
+	Definition *Definition
+	Request    proto.Message
+	// Over is set when nothing is left to undo.
+	Over bool
 }
 
 // Query is a read to be made.

@@ -219,7 +219,11 @@ func (m machine) undone(r Record, in Undone) (Record, Effect, error) {
 	if in.Refused {
 		r.Voids++ // the next try is a request of its own
 	}
-	r.NextAt = m.now.Add(voidAgain)
+	wait := voidAgain
+	if r.Voids > voidsSoon {
+		wait = voidRarely
+	}
+	r.NextAt = m.now.Add(wait)
 	return r, Rest, nil
 }
 

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
@@ -26,7 +24,7 @@ var (
 func charge() *operation.Definition {
 	d := refund()
 	d.Recovery.Policy = operation.ResolveOnly
-	d.Recovery.Void = func(operation.Record) (*operation.Definition, proto.Message) { return nil, nil }
+	d.Recovery.Void = func(operation.Record, []operation.Reading) operation.Undo { return operation.Undo{} }
 	return d
 }
 
@@ -158,6 +156,32 @@ func TestLateSuccessIsUndone(t *testing.T) {
 	r, _, err = operation.Step(charge(), r, operation.Undone{Succeeded: true}, start)
 	if err != nil || r.State != operation.StateVoided {
 		t.Fatalf("got %s, %v", r.State, err)
+	}
+}
+
+// TestWhatCannotBeUndoneIsTriedRarely: each refused try is a request of its own, and
+// another one a moment later would be refused as well.
+func TestWhatCannotBeUndoneIsTriedRarely(t *testing.T) {
+	t.Parallel()
+	r := doubtful()
+	r.State = operation.StateLateSuccess
+	ids := map[string]bool{}
+	for try := range 12 {
+		ids[r.VoidID()] = true
+		var err error
+		if r, _, err = operation.Step(charge(), r, operation.Undone{Refused: true}, start); err != nil {
+			t.Fatal(err)
+		}
+		want := time.Minute
+		if try >= 10 {
+			want = time.Hour
+		}
+		if got := r.NextAt.Sub(start); got != want {
+			t.Errorf("after %d refusals it is tried after %v, want %v", try+1, got, want)
+		}
+	}
+	if len(ids) != 12 {
+		t.Errorf("12 tries had %d ids", len(ids))
 	}
 }
 

@@ -34,8 +34,12 @@ const (
 	soonShare = 32
 	// sendAgain is how long to wait after an attempt that did not leave.
 	sendAgain = 200 * time.Millisecond
-	// voidAgain is how long to wait before undoing is tried again.
-	voidAgain = time.Minute
+	// voidAgain is how long to wait before undoing is tried again, and voidRarely when
+	// voidsSoon tries were refused: only a person can help then, and each try is a
+	// request of its own.
+	voidAgain  = time.Minute
+	voidsSoon  = 10
+	voidRarely = time.Hour
 	// watch is how long a late success is looked for.
 	watch = 24 * time.Hour
 	// pendingLook is how soon something that PortOne finishes later is looked at.

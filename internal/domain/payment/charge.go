@@ -52,7 +52,7 @@ func RecoverCharge(of func(operation.Record) Charge) operation.Recovery {
 		Judge: func(r operation.Record, readings []operation.Reading) operation.Finding {
 			return of(r).judge(r, readings)
 		},
-		Void: func(r operation.Record) (*operation.Definition, proto.Message) { return of(r).void(r) },
+		Void: func(r operation.Record, readings []operation.Reading) operation.Undo { return of(r).undo(r, readings) },
 	}
 }
 
@@ -100,27 +100,6 @@ func (c Charge) snapshot(readings []operation.Reading) (operation.Snapshot, *fai
 // the call decides.
 func (c Charge) mayBecome(t *paymentv1.PaymentTransaction) bool {
 	return c.Begun && isUndecided(t.GetStatus()) && (c.TransactionID == "" || c.TransactionID == t.GetId())
-}
-
-// lateReason is what the records of shop and gateway say of a payment that was
-// undone.
-const lateReason = "paid after it was reported as not executed"
-
-// void undoes a charge. A virtual account holds no money to give back; it is closed
-// before somebody pays into it.
-func (c Charge) void(r operation.Record) (*operation.Definition, proto.Message) {
-	id := r.VoidID()
-	switch {
-	case c.PaymentID == "":
-		return nil, nil
-	case c.Account:
-		return CloseVirtualAccount.Definition, &paymentv1.CloseVirtualAccountRequest{
-			RequestId: id, PaymentId: c.PaymentID, StoreId: c.StoreID,
-		}
-	}
-	return Cancel.Definition, &paymentv1.CancelPaymentRequest{
-		RequestId: id, PaymentId: c.PaymentID, StoreId: c.StoreID, Reason: lateReason,
-	}
 }
 
 func alreadyPaid() *failure.Error {

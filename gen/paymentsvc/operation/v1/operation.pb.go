@@ -217,8 +217,10 @@ type Operation struct {
 	Error *status.Status `protobuf:"bytes,8,opt,name=error,proto3" json:"error,omitempty"`
 	// How many times the request was sent, or was about to be.
 	Attempts int32 `protobuf:"varint,9,opt,name=attempts,proto3" json:"attempts,omitempty"`
-	// Set when the operation has been without an outcome for more than ten minutes.
-	// Somebody should look at it; this service does so in any case.
+	// Set when the operation has been without an outcome for more than ten minutes, and
+	// when undoing a late effect was refused. Somebody should look at it; this service
+	// does so in any case. Money on a virtual account, for example, can go back only when
+	// a cancellation names the account of the payer.
 	Escalated bool `protobuf:"varint,10,opt,name=escalated,proto3" json:"escalated,omitempty"`
 	// When the operation was accepted.
 	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`

@@ -81,13 +81,13 @@ func (o *Oracle) unsettled(op *Operation) string {
 			return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
 		}
 	case operation.StateLateSuccess:
-		if !o.isKept(op) {
+		if !o.isKept(op) && !o.isAsked(op) && !isDeposit(op) {
 			return "took effect late and is not undone"
 		}
 	case operation.StateSucceededLate, operation.StateVoided:
 		// When one of two that look alike was undone and the other was refused first, it
 		// is the gateway that owes: see changedItsMind.
-		if owing && !o.changedItsMind(op.Charges[0]) && !o.isAsked(op) {
+		if owing && !o.changedItsMind(op.Charges[0]) {
 			return "took effect late and its money is not back"
 		}
 	}
@@ -114,6 +114,12 @@ func (o *Oracle) isKept(op *Operation) bool {
 		o.Stats.Kept++
 	}
 	return true
+}
+
+// isDeposit reports whether a late effect is money on a virtual account. Nobody but the
+// payer knows where it can go back to, so that a person has to ask.
+func isDeposit(op *Operation) bool {
+	return len(op.Charges) > 0 && op.Charges[0].Trigger == ledger.Deposit && op.Record.Voids > 0
 }
 
 // claimedByOthers reports whether another operation says that what this one did was
