@@ -37,62 +37,6 @@ func unreadable(readings []operation.Reading) bool {
 	return slices.ContainsFunc(readings, operation.Reading.Unanswered)
 }
 
-// send makes an attempt.
-func (j *job) send(r operation.Record) operation.Input {
-	request := j.live
-	if j.def.Recovery.Amend != nil {
-		amended := r
-		amended.Request = request
-		request = j.def.Recovery.Amend(amended)
-	}
-	crashpoint.At(crashpoint.BeforeSend)
-	started := j.Now()
-	if started.After(r.NotAfter) || started.Sub(r.UpdatedAt) > leaseTime/2 {
-		// This process stood still since the attempt was planned, so that the time for it
-		// has passed, or others may have taken the operation. If not, it is planned anew.
-		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
-	}
-	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
-	outcome := j.Port.Do(j.hard, operation.Call{Definition: j.def, Request: request, Key: r.Key})
-	crashpoint.At(crashpoint.AnswerKnown)
-	attempt := operation.Attempt{
-		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: outcome.Class,
-		StartedAt: started, EndedAt: j.Now(),
-	}
-	if !outcome.FirstByte.IsZero() {
-		outcome.FirstByte = within(outcome.FirstByte.Add(shift), started, attempt.EndedAt, started)
-		outcome.LastByte = within(outcome.LastByte.Add(shift), started, attempt.EndedAt, attempt.EndedAt)
-	}
-	if outcome.Failure != nil {
-		attempt.Reason = outcome.Failure.Reason
-		j.logAttempt(r, outcome)
-	}
-	j.attempts = append(j.attempts, attempt)
-	return operation.Ended{Outcome: outcome}
-}
-
-// within is t if it lies between two times, and otherwise what is safe to assume: this
-// machine's clock was set while bytes were leaving.
-func within(t, from, until, otherwise time.Time) time.Time {
-	if t.Before(from) || t.After(until) {
-		return otherwise
-	}
-	return t
-}
-
-// logAttempt writes down attempts that prove nothing: the caller may be gone, and
-// nobody else would say why.
-func (j *job) logAttempt(r operation.Record, outcome operation.Outcome) {
-	if outcome.Class == operation.Declined || outcome.Class == operation.ProbablyDeclined {
-		return
-	}
-	attrs := []any{"operation", r.ID, "rpc", string(r.RPC), "attempt", r.Attempts, "class", outcome.Class.String(), "reason", outcome.Failure.Reason}
-	if outcome.Failure.Cause != nil {
-		attrs = append(attrs, "cause", outcome.Failure.Cause.Error())
-	}
-	j.Log.Warn("attempt proves nothing", attrs...)
-}
-
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
 	readings := j.readAll(j.def.Recovery.Look(r))

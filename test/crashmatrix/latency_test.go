@@ -28,6 +28,9 @@ func TestDoubtsEndSoon(t *testing.T) {
 	// These find out in different ways: by looking only, by looking and sending again,
 	// by sending again only.
 	kinds := []string{"pay-with-key", "cancel-partly", "capture"}
+	// These need not wait for the end of an attempt.
+	looked := []string{"pay-with-key", "cancel-partly", "create-schedule"}
+	hanging := fault.Rule{Kind: fault.Hang, Phase: fault.After}
 	// These do not read before they send: without PortOne the others send nothing.
 	unread := []string{"delete-key", "close-account", "capture"}
 	lost, unheard := fault.Rule{Kind: fault.Reset, Phase: fault.After}, fault.Rule{Kind: fault.Reset, Phase: fault.Before}
@@ -38,6 +41,7 @@ func TestDoubtsEndSoon(t *testing.T) {
 	blind.Operations = []string{fault.Reads}
 	for name, test := range map[string]weather{
 		"after an answer was lost": {kinds: kinds, rules: []fault.Rule{lost}, half: 2 * time.Second, nearlyAll: 30 * time.Second},
+		"while answers hang":       {kinds: looked, rules: []fault.Rule{hanging}, half: 2 * time.Second, nearlyAll: 30 * time.Second},
 		"after PortOne was gone":   {kinds: unread, rules: []fault.Rule{gone, blind}, outage: 4 * time.Second, half: 2 * time.Second, nearlyAll: 30 * time.Second},
 		"if PortOne has no record": {kinds: kinds[:1], rules: []fault.Rule{unheard}, half: 4 * time.Minute, nearlyAll: 4 * time.Minute, long: true},
 	} {

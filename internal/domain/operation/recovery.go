@@ -138,5 +138,8 @@ type Finding struct {
 	Failure *failure.Error
 }
 
+// TookEffect reports whether it proves that the operation was accepted.
+func (f Finding) TookEffect() bool { return f.Verdict == Happened || f.Verdict == HappenedPending }
+
 // Skew is how far PortOne's clock and ours may differ when times are compared.
 const Skew = 5 * time.Second

@@ -63,16 +63,28 @@ func (m machine) waitSoon(r Record) (Record, Effect, error) {
 // looked judges what PortOne's records show.
 func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 	switch r.State {
+	case StateSending:
+		return m.sendingLooked(r, in)
 	case StateDoubt:
 		return m.doubtLooked(r, in)
 	case StatePending:
 		return m.pendingLooked(r, in.Finding)
 	case StateNotExecuted:
 		return m.watched(r, in.Finding)
-	case StateAccepted, StateSending, StateReady, StateSucceeded, StateDeclined, StateNotSent,
+	case StateAccepted, StateReady, StateSucceeded, StateDeclined, StateNotSent,
 		StateConflict, StateLateSuccess, StateVoided, StateSucceededLate:
 	}
 	return r, Rest, &IllegalError{r.State, in}
+}
+
+// sendingLooked takes in the success of an attempt that PortOne has not answered yet.
+// What else is seen by then proves nothing.
+func (m machine) sendingLooked(r Record, in Looked) (Record, Effect, error) {
+	if !in.Finding.TookEffect() {
+		return r, Rest, &IllegalError{r.State, in}
+	}
+	m.note(&r, Outcome{Class: InDoubt})
+	return m.doubtLooked(r, in)
 }
 
 func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {

@@ -185,6 +185,26 @@ func TestWhatCannotBeUndoneIsTriedRarely(t *testing.T) {
 	}
 }
 
+// TestAnEffectIsSeenBeforeTheAnswer: of an attempt under way a success is believed, and
+// nothing else.
+func TestAnEffectIsSeenBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	for verdict, want := range map[operation.Verdict]operation.State{
+		operation.Happened: operation.StateSucceeded, operation.HappenedPending: operation.StatePending,
+	} {
+		r, _, err := operation.Step(charge(), sending(), looked(verdict), start)
+		if err != nil || r.State != want || r.Resolution != operation.ByLook || r.Sent != 1 || r.FirstByte.IsZero() || !r.LastByte.Equal(start) {
+			t.Errorf("%s: got %s by %s, sent %d times from %v to %v, %v", verdict, r.State, r.Resolution, r.Sent, r.FirstByte, r.LastByte, err)
+		}
+	}
+	for _, verdict := range []operation.Verdict{operation.Refused, operation.Foreign, operation.Absent, operation.Unclear} {
+		var illegal *operation.IllegalError
+		if _, _, err := operation.Step(charge(), sending(), looked(verdict), start); !errors.As(err, &illegal) {
+			t.Errorf("%s: %v", verdict, err)
+		}
+	}
+}
+
 // TestIllegalInputsAreErrors tries every input in every state. What the table
 // does not allow must not pass silently.
 func TestIllegalInputsAreErrors(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
@@ -81,7 +82,7 @@ func (o *Oracle) unsettled(op *Operation) string {
 			return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
 		}
 	case operation.StateLateSuccess:
-		if !o.isKept(op) && !o.isAsked(op) && !isDeposit(op) {
+		if !o.isKept(op) && !o.isAsked(op) && !o.isDeposit(op) {
 			return "took effect late and is not undone"
 		}
 	case operation.StateSucceededLate, operation.StateVoided:
@@ -118,8 +119,10 @@ func (o *Oracle) isKept(op *Operation) bool {
 
 // isDeposit reports whether a late effect is money on a virtual account. Nobody but the
 // payer knows where it can go back to, so that a person has to ask.
-func isDeposit(op *Operation) bool {
-	return len(op.Charges) > 0 && op.Charges[0].Trigger == ledger.Deposit && op.Record.Voids > 0
+func (o *Oracle) isDeposit(op *Operation) bool {
+	request, _ := op.Record.Request.(*paymentv1.PayInstantlyRequest)
+	there := o.account(op.paymentID())
+	return request.GetMethod().GetVirtualAccount() != nil && there.paid > there.refunded && op.Record.Voids > 0
 }
 
 // claimedByOthers reports whether another operation says that what this one did was

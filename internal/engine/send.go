@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// The times of an attempt that takes long. A connection that is cut without a word looks
+// like a slow gateway for as long as an attempt may last, which is longer than callers
+// wait; PortOne's records often know better after a moment.
+const (
+	// firstPeek is how long an attempt takes before its effect is looked for; then the
+	// wait doubles up to longestPeek.
+	firstPeek   = time.Second
+	longestPeek = 15 * time.Second
+	// lastWord is how long an attempt whose effect was seen may still answer: PortOne's
+	// answer tells more than its records.
+	lastWord = 300 * time.Millisecond
+)
+
+// flight is an attempt under way. It goes on when nobody waits for it any more.
+type flight struct {
+	ended   Signal
+	outcome operation.Outcome // set before ended is given
+}
+
+func (j *job) depart(call operation.Call) *flight {
+	f := &flight{ended: j.Runtime.NewSignal()}
+	j.Runtime.Go(func() {
+		f.outcome = j.Port.Do(j.hard, call)
+		f.ended.Give()
+	})
+	return f
+}
+
+// arrive waits until an attempt has ended or its effect is seen, and returns what was
+// seen. Nothing but a success is believed while the attempt is under way: whatever else
+// the records show may change with it.
+func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operation.Looked, bool) {
+	ctx := context.WithoutCancel(j.hard)
+	if j.def.Recovery.Look == nil {
+		f.ended.Wait(ctx, time.Time{})
+		return operation.Looked{}, false
+	}
+	r.State, r.Sent = operation.StateDoubt, r.Sent+1
+	if r.FirstByte.IsZero() {
+		r.FirstByte = started
+	}
+	for wait := firstPeek; !f.ended.Wait(ctx, j.Runtime.Now().Add(wait)); wait = min(2*wait, longestPeek) {
+		r.LastByte = j.Now()
+		seen, ok := j.look(r).(operation.Looked)
+		if ok && seen.Finding.TookEffect() {
+			return seen, !f.ended.Wait(ctx, j.Runtime.Now().Add(lastWord))
+		}
+	}
+	return operation.Looked{}, false
+}
+
+// send makes an attempt. It ends with PortOne's answer, or when PortOne's records show
+// its effect before.
+func (j *job) send(r operation.Record) operation.Input {
+	request := j.live
+	if j.def.Recovery.Amend != nil {
+		amended := r
+		amended.Request = request
+		request = j.def.Recovery.Amend(amended)
+	}
+	crashpoint.At(crashpoint.BeforeSend)
+	started := j.Now()
+	if started.After(r.NotAfter) || started.Sub(r.UpdatedAt) > leaseTime/2 {
+		// This process stood still since the attempt was planned, so that the time for it
+		// has passed, or others may have taken the operation. If not, it is planned anew.
+		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
+	}
+	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
+	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.Key})
+	seen, isSeen := j.arrive(r, started, f)
+	attempt := operation.Attempt{
+		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: operation.InDoubt,
+		StartedAt: started, EndedAt: j.Now(),
+	}
+	if isSeen {
+		j.attempts = append(j.attempts, attempt)
+		return seen
+	}
+	crashpoint.At(crashpoint.AnswerKnown)
+	outcome := f.outcome
+	attempt.Class = outcome.Class
+	if !outcome.FirstByte.IsZero() {
+		outcome.FirstByte = within(outcome.FirstByte.Add(shift), started, attempt.EndedAt, started)
+		outcome.LastByte = within(outcome.LastByte.Add(shift), started, attempt.EndedAt, attempt.EndedAt)
+	}
+	if outcome.Failure != nil {
+		attempt.Reason = outcome.Failure.Reason
+		j.logAttempt(r, outcome)
+	}
+	j.attempts = append(j.attempts, attempt)
+	return operation.Ended{Outcome: outcome}
+}
+
+// within is t if it lies between two times, and otherwise what is safe to assume: this
+// machine's clock was set while bytes were leaving.
+func within(t, from, until, otherwise time.Time) time.Time {
+	if t.Before(from) || t.After(until) {
+		return otherwise
+	}
+	return t
+}
+
+// logAttempt writes down attempts that prove nothing: the caller may be gone, and
+// nobody else would say why.
+func (j *job) logAttempt(r operation.Record, outcome operation.Outcome) {
+	if outcome.Class == operation.Declined || outcome.Class == operation.ProbablyDeclined {
+		return
+	}
+	attrs := []any{"operation", r.ID, "rpc", string(r.RPC), "attempt", r.Attempts, "class", outcome.Class.String(), "reason", outcome.Failure.Reason}
+	if outcome.Failure.Cause != nil {
+		attrs = append(attrs, "cause", outcome.Failure.Cause.Error())
+	}
+	j.Log.Warn("attempt proves nothing", attrs...)
+}
