@@ -46,6 +46,10 @@ type outcome struct {
 // lateness is how much later than its answer a late commit is.
 const lateness = 5 * time.Second
 
+// seenWithin is long enough for the service to see what took effect behind an attempt
+// that hangs.
+const seenWithin = 1800 * time.Millisecond
+
 func outcomes() []outcome {
 	before := func(k fault.Kind) *fault.Rule { return &fault.Rule{Kind: k, Phase: fault.Before} }
 	after := func(k fault.Kind) *fault.Rule { return &fault.Rule{Kind: k, Phase: fault.After} }
@@ -73,7 +77,11 @@ func outcomes() []outcome {
 	for _, o := range all {
 		if o.rule != nil {
 			o.rule.Count = 1
-			if o.rule.Kind == fault.Hang {
+			switch {
+			case o.rule.Kind != fault.Hang:
+			case o.rule.Phase == fault.After:
+				o.rule.Hold = clock.Duration(seenWithin)
+			default:
 				o.rule.Hold = clock.Duration(time.Second)
 			}
 		}
