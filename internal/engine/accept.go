@@ -143,9 +143,9 @@ func (e *Engine) settleUnknown(r operation.Record) {
 		next.State, next.NextAt = operation.StateNotSent, time.Time{}
 		next.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "Nothing was sent.")
 		for wait := 100 * time.Millisecond; ; wait = min(2*wait, journalTime) {
-			_, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Get(ctx, r.ID) })
-			if errors.Is(err, operation.ErrNotFound) {
-				return
+			got, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Get(ctx, r.ID) })
+			if errors.Is(err, operation.ErrNotFound) || err == nil && !isSame(got, r, r.Owner) {
+				return // it was not written, or another caller has reopened it since and may have sent it
 			}
 			if err == nil {
 				err = e.save(next, "")
@@ -155,6 +155,13 @@ func (e *Engine) settleUnknown(r operation.Record) {
 			}
 		}
 	})
+}
+
+// isSame reports whether what the journal has is r, as owner has written it. Two callers
+// in this process may write the same epoch, but not at the same time.
+func isSame(got, r operation.Record, owner string) bool {
+	return got.Epoch == r.Epoch && got.Owner == owner && got.State == r.State &&
+		got.UpdatedAt.Sub(r.UpdatedAt).Abs() < time.Microsecond
 }
 
 // journaled uses the journal within its time, apart from any caller.

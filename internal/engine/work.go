@@ -165,6 +165,5 @@ func (j *job) keeps(r operation.Record) bool {
 // saved reports whether a change of unknown fate is there.
 func (j *job) saved(r operation.Record, owner string) bool {
 	got, err := j.journaled(func(ctx context.Context) (operation.Record, error) { return j.Journal.Get(ctx, r.ID) })
-	return err == nil && got.Epoch == r.Epoch && got.Owner == owner && got.State == r.State &&
-		got.UpdatedAt.Sub(r.UpdatedAt).Abs() < time.Microsecond
+	return err == nil && isSame(got, r, owner)
 }

@@ -43,7 +43,8 @@ func (c Charge) left(r operation.Record, attempts []*paymentv1.PaymentTransactio
 	for _, t := range attempts {
 		status := t.GetStatus()
 		switch {
-		case !c.couldBe(r, t):
+		case !c.couldBe(r, t), isUndecided(status):
+			// Others may have begun it, and it may never end.
 		case isHeld(status):
 			left.held = true
 		case status == paymentv1.PaymentStatus_PAYMENT_STATUS_VIRTUAL_ACCOUNT_ISSUED:

@@ -287,6 +287,8 @@ func TestAChargeIsUndone(t *testing.T) {
 		"a refund is decided first":          {payment.PayWithBillingKey.Definition, card, readings(gotPayment(refunding), listed(keyed("t1", partly))), waits},
 		"all of it is back":                  {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", cancelled)), over},
 		"the gateway refused it":             {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", failed)), over},
+		"another was begun and left":         {payment.PayWithBillingKey.Definition, card, shows(keyed("t0", ready), keyed("t1", cancelled)), over},
+		"nothing but that is there":          {payment.PayWithBillingKey.Definition, card, shows(keyed("t0", ready)), waits},
 		"it is not decided":                  {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", pending)), waits},
 		"the reads do not agree":             {payment.PayWithBillingKey.Definition, card, readings(gotPayment(paymentWith(keyed("t1", failed))), refusedRead(errNotFound)), waits},
 		"the reads show nothing":             {payment.PayWithBillingKey.Definition, card, shows(), waits},
