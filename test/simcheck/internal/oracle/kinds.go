@@ -50,6 +50,11 @@ func failed(s operation.State) bool {
 	}
 }
 
+// refused states say that PortOne did not do it.
+func refused(s operation.State) bool {
+	return s == operation.StateDeclined || s == operation.StateConflict
+}
+
 // late states say that it had one after all.
 func late(s operation.State) bool {
 	switch s {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/billing"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
@@ -120,9 +119,8 @@ func (o *Oracle) isKept(op *Operation) bool {
 // isDeposit reports whether a late effect is money on a virtual account. Nobody but the
 // payer knows where it can go back to, so that a person has to ask.
 func (o *Oracle) isDeposit(op *Operation) bool {
-	request, _ := op.Record.Request.(*paymentv1.PayInstantlyRequest)
 	there := o.account(op.paymentID())
-	return request.GetMethod().GetVirtualAccount() != nil && there.paid > there.refunded && op.Record.Voids > 0
+	return op.opensAccount() && there.paid > there.refunded && op.Record.Voids > 0
 }
 
 // claimedByOthers reports whether another operation says that what this one did was

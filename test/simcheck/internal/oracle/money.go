@@ -81,7 +81,7 @@ func (o *Oracle) took(op *Operation, e ledger.Entry) {
 	case operation.StateNotExecuted:
 		op.LateAt = e.Time.Add(-o.Ahead)
 		o.Stats.Late++
-	case operation.StateDeclined:
+	case operation.StateDeclined, operation.StateConflict:
 		if o.changedItsMind(e) {
 			op.LateAt = e.Time.Add(-o.Ahead)
 			o.Stats.Changed++
@@ -93,7 +93,7 @@ func (o *Oracle) took(op *Operation, e ledger.Entry) {
 		// be known, and all of it must be given back in the end.
 		op.LateAt = e.Time.Add(-o.Ahead)
 		o.Stats.Late++
-	case operation.StateNotSent, operation.StateConflict, operation.StateSucceededLate:
+	case operation.StateNotSent, operation.StateSucceededLate:
 		o.Violatef("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
 	case operation.StateAccepted, operation.StateReady:
 		if op.left == 0 {
@@ -118,7 +118,7 @@ func (o *Oracle) served(op *Operation) {
 	}
 	paid := 0
 	for _, other := range o.intents[intent{op.Record.Caller, op.Record.IntentRef}] {
-		if len(other.Charges) > 0 && !other.isLate() && !o.isGivenBack(other) && other.Record.State != operation.StateDeclined {
+		if len(other.Charges) > 0 && !other.isLate() && !o.isGivenBack(other) && !refused(other.Record.State) {
 			paid++
 		}
 	}

@@ -60,7 +60,7 @@ func (o *Oracle) judgeFailure(op *Operation) {
 	if !op.moved() {
 		return
 	}
-	if r.State == operation.StateDeclined && len(op.Charges) > 0 && o.changedItsMind(op.Charges[0]) &&
+	if refused(r.State) && len(op.Charges) > 0 && o.changedItsMind(op.Charges[0]) &&
 		!o.visible(op.Charges[0], o.Loop.Now().Add(-judging)) {
 		op.LateAt = o.Loop.Now()
 		o.Stats.Changed++ // while it was being reported as refused
