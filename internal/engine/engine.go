@@ -57,6 +57,7 @@ type Engine struct {
 	mu      sync.Mutex
 	closed  bool
 	working tally // operations worked on
+	adrift  int   // attempts under way that nobody waits for
 	looping tally
 	waiters map[string]*waiter
 }
@@ -108,7 +109,7 @@ func (e *Engine) take() *failure.Error {
 	switch {
 	case e.closed:
 		return retryable(errorv1.CommonReason_COMMON_REASON_SHUTTING_DOWN, "The service is stopping.")
-	case e.working.count >= e.Workers:
+	case e.working.count+e.adrift >= e.Workers:
 		return retryable(errorv1.CommonReason_COMMON_REASON_OVERLOADED, "Too many operations are under way.")
 	}
 	e.working.count++

@@ -25,15 +25,40 @@ const (
 type flight struct {
 	ended   Signal
 	outcome operation.Outcome // set before ended is given
+	// over is set when it has ended, adrift when nobody waits for that; the engine's
+	// mutex guards them.
+	over, adrift bool
 }
 
 func (j *job) depart(call operation.Call) *flight {
 	f := &flight{ended: j.Runtime.NewSignal()}
 	j.Runtime.Go(func() {
 		f.outcome = j.Port.Do(j.hard, call)
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		f.over = true
+		if f.adrift {
+			j.adrift--
+		}
 		f.ended.Give()
 	})
 	return f
+}
+
+// abandon leaves an attempt to itself if it has not ended within lastWord, and reports
+// whether it did. It counts as work until it ends: it is a connection to PortOne.
+func (j *job) abandon(ctx context.Context, f *flight) bool {
+	if f.ended.Wait(ctx, j.Runtime.Now().Add(lastWord)) {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if f.over { // in between
+		return false
+	}
+	f.adrift = true
+	j.adrift++
+	return true
 }
 
 // arrive waits until an attempt has ended or its effect is seen, and returns what was
@@ -53,7 +78,7 @@ func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operatio
 		r.LastByte = j.Now()
 		seen, ok := j.look(r).(operation.Looked)
 		if ok && seen.Finding.TookEffect() {
-			return seen, !f.ended.Wait(ctx, j.Runtime.Now().Add(lastWord))
+			return seen, j.abandon(ctx, f)
 		}
 	}
 	return operation.Looked{}, false
