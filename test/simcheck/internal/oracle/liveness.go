@@ -81,7 +81,7 @@ func (o *Oracle) unsettled(op *Operation) string {
 			return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
 		}
 	case operation.StateLateSuccess:
-		if !o.isKept(op) && !o.isAsked(op) && !o.isDeposit(op) {
+		if !o.mustWait(op) {
 			return "took effect late and is not undone"
 		}
 	case operation.StateSucceededLate, operation.StateVoided:
@@ -92,6 +92,11 @@ func (o *Oracle) unsettled(op *Operation) string {
 		}
 	}
 	return ""
+}
+
+// mustWait reports whether somebody else keeps a late effect from being undone.
+func (o *Oracle) mustWait(op *Operation) bool {
+	return o.isKept(op) || o.isAsked(op) || op.opensAccount() && o.isDeposit(op)
 }
 
 // isAsked reports whether a refund of the same payment waits for its gateway. Until that
@@ -116,11 +121,11 @@ func (o *Oracle) isKept(op *Operation) bool {
 	return true
 }
 
-// isDeposit reports whether a late effect is money on a virtual account. Nobody but the
-// payer knows where it can go back to, so that a person has to ask.
+// isDeposit reports whether the late effect of an account is money that came to it.
+// Nobody but the payer knows where it can go back to, so that a person has to ask.
 func (o *Oracle) isDeposit(op *Operation) bool {
 	there := o.account(op.paymentID())
-	return op.opensAccount() && there.paid > there.refunded && op.Record.Voids > 0
+	return there.paid > there.refunded && op.Record.Voids > 0
 }
 
 // claimedByOthers reports whether another operation says that what this one did was

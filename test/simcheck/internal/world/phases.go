@@ -98,7 +98,7 @@ func (w *World) settle() {
 		check func()
 	}{
 		{w.healed.Add(quiet), w.oracle.AllAnswered},
-		{later(w.healed.Add(quiet), w.network.LateUntil.Add(w.Options.Box.Rules.LateApproval+watched)), w.oracle.AllSettled},
+		{later(w.healed.Add(quiet), w.network.LateUntil.Add(w.Box.Rules.LateApproval+watched)), w.oracle.AllSettled},
 	} {
 		if !w.loop.Run(step.until) {
 			return
