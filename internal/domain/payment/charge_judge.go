@@ -136,18 +136,15 @@ func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransacti
 		}
 	}
 	if r.State == operation.StatePending {
-		found.keepNamed(c.PgTxID)
+		found.keepNamed(c)
 	}
 	return found
 }
 
 // keepNamed leaves the attempt alone that the gateway calls by a name known before.
-func (found *traces) keepNamed(pgTxID string) {
-	for _, t := range found.ours {
-		if pgTxID != "" && t.GetPgTxId() == pgTxID {
-			found.ours, found.perhaps = []*paymentv1.PaymentTransaction{t}, nil
-			return
-		}
+func (found *traces) keepNamed(c Charge) {
+	if i := slices.IndexFunc(found.ours, c.isNamed); i >= 0 {
+		found.ours, found.perhaps = found.ours[i:i+1], nil
 	}
 }
 

@@ -38,8 +38,13 @@ func (c Charge) undo(r operation.Record, readings []operation.Reading) operation
 // remains are what is left of the attempts that can be the call's.
 type remains struct{ held, issued, open, over bool }
 
+// left looks at the attempt that was found, where the gateway's name for it is known:
+// the payer may have begun another since, which looks just like it.
 func (c Charge) left(r operation.Record, attempts []*paymentv1.PaymentTransaction) remains {
 	var left remains
+	if i := slices.IndexFunc(attempts, c.isNamed); i >= 0 {
+		attempts = attempts[i : i+1]
+	}
 	for _, t := range attempts {
 		status := t.GetStatus()
 		switch {
@@ -56,6 +61,10 @@ func (c Charge) left(r operation.Record, attempts []*paymentv1.PaymentTransactio
 		}
 	}
 	return left
+}
+
+func (c Charge) isNamed(t *paymentv1.PaymentTransaction) bool {
+	return c.PgTxID != "" && c.PgTxID == t.GetPgTxId()
 }
 
 // isAsked reports whether a cancellation waits for its gateway.

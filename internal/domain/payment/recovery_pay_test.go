@@ -274,7 +274,8 @@ func TestAChargeIsUndone(t *testing.T) {
 	refunding.Cancellations = []*paymentv1.PaymentCancellation{{
 		Id: "c1", Status: paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED,
 	}}
-	card, transfer := doubt(keyRequest()), doubt(accountRequest())
+	card, found, transfer := doubt(keyRequest()), doubt(keyRequest()), doubt(accountRequest())
+	found.Response = keyAnswer("pg-t1", 0)
 	for name, tc := range map[string]struct {
 		d        *operation.Definition
 		record   operation.Record
@@ -288,6 +289,7 @@ func TestAChargeIsUndone(t *testing.T) {
 		"all of it is back":                  {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", cancelled)), over},
 		"the gateway refused it":             {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", failed)), over},
 		"another was begun and left":         {payment.PayWithBillingKey.Definition, card, shows(keyed("t0", ready), keyed("t1", cancelled)), over},
+		"another was paid since":             {payment.PayWithBillingKey.Definition, found, shows(keyed("t1", cancelled), keyed("t2", paid)), over},
 		"nothing but that is there":          {payment.PayWithBillingKey.Definition, card, shows(keyed("t0", ready)), waits},
 		"it is not decided":                  {payment.PayWithBillingKey.Definition, card, shows(keyed("t1", pending)), waits},
 		"the reads do not agree":             {payment.PayWithBillingKey.Definition, card, readings(gotPayment(paymentWith(keyed("t1", failed))), refusedRead(errNotFound)), waits},
