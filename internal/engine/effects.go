@@ -39,10 +39,7 @@ func unreadable(readings []operation.Reading) bool {
 
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
-	readings := j.readAll(j.def.Recovery.Look(r))
-	crashpoint.At(crashpoint.EvidenceRead)
-	// After the reads: whoever made what they show was in the journal before.
-	others, err := j.others(r)
+	readings, others, err := j.inspect(r)
 	switch {
 	case err != nil:
 		return operation.Looked{Unread: true}
@@ -53,6 +50,15 @@ func (j *job) look(r operation.Record) operation.Input {
 	}
 	r.Snapshot.Others = others.made
 	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), Unread: unreadable(readings)}
+}
+
+// inspect reads what PortOne shows of an operation, and then what others did to its
+// subject: whoever made what is shown was in the journal before.
+func (j *job) inspect(r operation.Record) ([]operation.Reading, others, error) {
+	readings := j.readAll(j.def.Recovery.Look(r))
+	crashpoint.At(crashpoint.EvidenceRead)
+	others, err := j.others(r)
+	return readings, others, err
 }
 
 // readAll makes reads, one after the other.
@@ -74,8 +80,7 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 // void undoes a late success by an operation of the engine's own, which is
 // journaled and resolved like any other.
 func (j *job) void(r operation.Record) operation.Input {
-	readings := j.readAll(j.def.Recovery.Look(r))
-	others, err := j.others(r)
+	readings, others, err := j.inspect(r)
 	if err != nil || others.busy || others.tookOver {
 		return operation.Undone{} // what is there now may be what the caller asked for since
 	}
