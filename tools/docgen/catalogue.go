@@ -31,7 +31,7 @@ type reason struct {
 	meaning  string
 	metadata []string
 	example  string
-	types    []string // PortOne's error types that lead to it
+	types    []errtable.Type // PortOne's error types that lead to it
 }
 
 // catalogues reads the enums of paymentsvc.error.v1. What every call can meet
@@ -61,7 +61,7 @@ func rank(first bool) int {
 	return 1
 }
 
-func catalogueOf(enum protoreflect.EnumDescriptor, types map[string][]string) catalogue {
+func catalogueOf(enum protoreflect.EnumDescriptor, types map[string][]errtable.Type) catalogue {
 	out := catalogue{name: string(enum.Name()), about: strings.Join(image.Paragraphs(image.Comment(enum)), "\n\n")}
 	prefix := strings.TrimSuffix(string(enum.Values().Get(0).Name()), "UNSPECIFIED")
 	for i := 1; i < enum.Values().Len(); i++ {

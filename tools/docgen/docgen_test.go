@@ -8,6 +8,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/errtable"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -57,7 +58,9 @@ func TestRenderErrors(t *testing.T) {
 		reasons: []reason{
 			{
 				name: "THING_NOT_FOUND", code: code.Code_NOT_FOUND, status: 404, meaning: "There is none.",
-				metadata: []string{"id"}, example: "{}", types: []string{"A", "B"},
+				metadata: []string{"id"}, example: "{}", types: []errtable.Type{
+					{Name: "A", Proof: "refused"}, {Name: "A", Operation: "x", Proof: "unknown"}, {Name: "A", Operation: "y", Proof: "unknown"}, {Name: "B", Proof: "unknown"},
+				},
 			},
 			{name: "OTHER", meaning: "Something else.", code: code.Code_UNKNOWN},
 		},
@@ -70,7 +73,7 @@ Reasons of things.
 
 ### THING_NOT_FOUND
 
-` + "`NOT_FOUND` · HTTP 404 · PortOne: `A`, `B`" + `
+` + "`NOT_FOUND` · HTTP 404 · PortOne: `A` (refused), `A` in `x`, `y` (unknown), `B` (unknown)" + `
 
 There is none.
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -16,34 +15,6 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
-
-// classes are the errors of PortOne that prove something other than a refusal.
-var classes = map[string]operation.Class{
-	"IDEMPOTENCY_OUTSTANDING_REQUEST": operation.Running,
-
-	// The payment gateway's answer, passed on. PortOne's record of the payment
-	// decides what really happened.
-	"PG_PROVIDER": operation.ProbablyDeclined,
-
-	// "It is so already": by an earlier attempt of ours, or by somebody else.
-	"ALREADY_PAID":                                               operation.Evidence,
-	"ALREADY_PAID_OR_WAITING":                                    operation.Evidence,
-	"PAYMENT_ALREADY_CANCELLED":                                  operation.Evidence,
-	"CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN":                      operation.Evidence,
-	"CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT":                   operation.Evidence,
-	"CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT":           operation.Evidence,
-	"CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT": operation.Evidence,
-	"PAYMENT_CANCELLATION_NOT_PENDING":                           operation.Evidence,
-	"PAYMENT_NOT_WAITING_FOR_DEPOSIT":                            operation.Evidence,
-	"PAYMENT_SCHEDULE_ALREADY_EXISTS":                            operation.Evidence,
-	"PAYMENT_SCHEDULE_ALREADY_PROCESSED":                         operation.Evidence,
-	"PAYMENT_SCHEDULE_ALREADY_REVOKED":                           operation.Evidence,
-	"BILLING_KEY_ALREADY_DELETED":                                operation.Evidence,
-	"BILLING_KEY_ALREADY_ISSUED":                                 operation.Evidence,
-	"CASH_RECEIPT_ALREADY_ISSUED":                                operation.Evidence,
-	"PLATFORM_TRANSFER_ID_ALREADY_USED":                          operation.Evidence,
-	"PLATFORM_TRANSFER_ALREADY_EXISTS":                           operation.Evidence,
-}
 
 // outcome decides what an HTTP result proves.
 func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result client.Result) operation.Outcome {
@@ -137,25 +108,32 @@ func refuse(out *operation.Outcome, r *resolved, call operation.Call, result cli
 		out.Class, out.Failure = operation.InDoubt, noAnswer(r, result)
 		return
 	}
-	out.Class = classOf(typed, call, result)
+	out.Class = classOf(typed.Proof, call)
 	out.Failure = &failure.Error{
 		Reason:     typed.Reason,
 		Code:       typed.Code,
 		Message:    "PortOne refused the call.",
+		Proof:      typed.Proof,
 		Metadata:   typed.Metadata,
 		RetryAfter: result.RetryAfter,
 	}
 }
 
-// classOf is what a typed error proves. An error of the servers behind PortOne,
-// or one this version does not know, leaves open whether a write took effect.
-func classOf(typed errtable.Failure, call operation.Call, result client.Result) operation.Class {
-	if class, special := classes[typed.PortOneType]; special {
-		return class
-	}
-	ofServer := result.Status >= http.StatusInternalServerError
-	if ofServer && typed.PortOneType != "CHANNEL_SPECIFIC" && call.Definition.Kind != operation.KindRead {
-		return operation.InDoubt
+// classOf is what a typed error of PortOne makes of an attempt. A read that is refused
+// has no effect that could be in doubt.
+func classOf(proof failure.Proof, call operation.Call) operation.Class {
+	switch proof {
+	case failure.AlreadyDone:
+		return operation.Evidence
+	case failure.RefusedByGatewayOnRecord:
+		return operation.ProbablyDeclined
+	case failure.StillRunning:
+		return operation.Running
+	case failure.Unknown:
+		if call.Definition.Kind != operation.KindRead {
+			return operation.InDoubt
+		}
+	case failure.Refused, failure.RefusedByGateway:
 	}
 	return operation.Declined
 }

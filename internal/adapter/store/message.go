@@ -46,6 +46,7 @@ type keptFailure struct {
 	Metadata   map[string]string `json:"metadata,omitempty"`
 	Violations []keptViolation   `json:"violations,omitempty"`
 	RetryAfter time.Duration     `json:"retryAfter,omitempty"`
+	Proof      failure.Proof     `json:"proof,omitempty"`
 }
 
 // keptViolation is a failure.Violation with the names under which it is kept.
@@ -59,7 +60,7 @@ func encodeFailure(f *failure.Error) ([]byte, error) {
 	if f == nil {
 		return nil, nil
 	}
-	k := keptFailure{Reason: f.Reason, Code: f.Code, Message: f.Message, Metadata: f.Metadata, RetryAfter: f.RetryAfter}
+	k := keptFailure{Reason: f.Reason, Code: f.Code, Message: f.Message, Metadata: f.Metadata, RetryAfter: f.RetryAfter, Proof: f.Proof}
 	for _, v := range f.Violations {
 		k.Violations = append(k.Violations, keptViolation(v))
 	}
@@ -74,7 +75,7 @@ func decodeFailure(plain []byte) (*failure.Error, error) {
 	if err := json.Unmarshal(plain, &k); err != nil {
 		return nil, err
 	}
-	f := &failure.Error{Reason: k.Reason, Code: k.Code, Message: k.Message, Metadata: k.Metadata, RetryAfter: k.RetryAfter}
+	f := &failure.Error{Reason: k.Reason, Code: k.Code, Message: k.Message, Metadata: k.Metadata, RetryAfter: k.RetryAfter, Proof: k.Proof}
 	for _, v := range k.Violations {
 		f.Violations = append(f.Violations, failure.Violation(v))
 	}

@@ -41,9 +41,9 @@ func judgeDelete(r operation.Record, readings []operation.Reading) operation.Fin
 // another program did.
 func judgeDeleted(r operation.Record, key *billingv1.BillingKey) operation.Finding {
 	switch at := evidence.Timing(r, key.GetDeletedAt()); {
-	case at == evidence.Before, at == evidence.During && evidence.RefusedOutright(r):
-		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED,
-			"The billing key was deleted already."))
+	case at == evidence.Before:
+		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED,
+			"The billing key was deleted already.")))
 	case at == evidence.During:
 		return evidence.Happened(&billingv1.DeleteBillingKeyResponse{DeletedAt: key.GetDeletedAt()})
 	}

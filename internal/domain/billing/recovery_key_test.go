@@ -185,7 +185,6 @@ func TestJudgeDeletedKey(t *testing.T) {
 			Record: r, Readings: is(deleted, time.Second), Want: operation.Happened, Response: &billingv1.DeleteBillingKeyResponse{DeletedAt: at(time.Second)},
 		},
 		"a key that was deleted before is not":           {Record: r, Readings: is(deleted, -time.Minute), Want: operation.Foreign, Reason: "BILLING_KEY_ALREADY_DELETED"},
-		"PortOne said that it was deleted already":       {Record: suspecting(r, already), Readings: is(deleted, time.Second), Want: operation.Foreign, Reason: "BILLING_KEY_ALREADY_DELETED"},
 		"the second attempt met the first":               {Record: twice, Readings: is(deleted, time.Second), Want: operation.Happened},
 		"a gateway that refused errs":                    {Record: suspecting(r, errByGateway), Readings: is(deleted, time.Second), Want: operation.Happened},
 		"a clock that is four seconds ahead":             {Record: r, Readings: is(deleted, -4*time.Second), Want: operation.Happened},

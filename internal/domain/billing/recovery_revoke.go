@@ -136,11 +136,11 @@ func judgeRevoke(r operation.Record, readings []operation.Reading) operation.Fin
 	}
 	switch {
 	case f.charged && named:
-		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_PROCESSED,
-			"A schedule was carried out before it could be revoked."))
-	case f.earlier, len(f.revoked) > 0 && evidence.RefusedOutright(r):
-		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED,
-			"A schedule was revoked already."))
+		return evidence.Foreign(evidence.SuspectedOr(r, evidence.TooLate(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_PROCESSED,
+			"A schedule was carried out before it could be revoked.")))
+	case f.earlier:
+		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED,
+			"A schedule was revoked already.")))
 	case f.undated:
 		return evidence.Unclear
 	case f.open, f.absent, len(f.revoked) == 0:

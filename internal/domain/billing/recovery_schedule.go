@@ -91,8 +91,8 @@ func judgeSchedule(r operation.Record, readings []operation.Reading) operation.F
 			Schedule: &billingv1.PaymentScheduleSummary{Id: found.ours[0].GetId()},
 		})
 	case found.taken:
-		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
-			"Another schedule is for the same payment."))
+		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS,
+			"Another schedule is for the same payment.")))
 	}
 	return evidence.Absent
 }
@@ -128,7 +128,7 @@ func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) susp
 
 // mayBeOurs reports whether a schedule is what was asked for, and was not there before.
 func mayBeOurs(r operation.Record, request *billingv1.CreatePaymentScheduleRequest, s *billingv1.PaymentSchedule) bool {
-	return !evidence.RefusedOutright(r) && !r.Snapshot.Has(s.GetId()) && isFor(request, s)
+	return !r.Snapshot.Has(s.GetId()) && isFor(request, s)
 }
 
 // isStale reports whether a list shows less than the one before the first attempt.

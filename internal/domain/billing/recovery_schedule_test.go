@@ -59,7 +59,6 @@ func madeAt(since time.Duration) func(*billingv1.PaymentSchedule) {
 func TestJudgeCreatedSchedule(t *testing.T) {
 	t.Parallel()
 	r := doubt(scheduleRequest())
-	already := refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS)
 	answer := &billingv1.CreatePaymentScheduleResponse{Schedule: &billingv1.PaymentScheduleSummary{Id: "s1"}}
 	old := schedule("s0", revoked, madeAt(-time.Hour))
 	another := func(change func(*billingv1.PaymentSchedule)) []operation.Reading {
@@ -82,7 +81,6 @@ func TestJudgeCreatedSchedule(t *testing.T) {
 		"one that seems older and was not seen then":  {Record: r, Readings: schedules(schedule("s1", scheduled, madeAt(-time.Minute))), Want: operation.Unclear},
 		"a revoked one that was not seen is no trace": {Record: r, Readings: schedules(old), Want: operation.Absent},
 		"one without a time":                          {Record: r, Readings: another(func(s *billingv1.PaymentSchedule) { s.CreatedAt = nil }), Want: operation.Unclear},
-		"PortOne said that there is one":              {Record: suspecting(r, already), Readings: schedules(schedule("s1", scheduled)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_EXISTS"},
 		"a list with more pages":                      {Record: r, Readings: answered(&billingv1.ListPaymentSchedulesResponse{NextPageToken: "more"}), Want: operation.Unclear},
 		"a list that could not be read":               {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
 		"no read":                                     {Record: r, Want: operation.Unclear},
@@ -182,7 +180,6 @@ func TestJudgeRevokedSchedules(t *testing.T) {
 	t.Parallel()
 	r := doubt(&billingv1.RevokePaymentSchedulesRequest{StoreId: new("store-2"), ScheduleIds: []string{"s1", "s2"}})
 	gone := schedule("s1", revoked, revokedAt(time.Second))
-	already := refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED)
 	unknown := evidencetest.Unread(refusal(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND))
 	evidencetest.Judge(t, billing.RevokePaymentSchedules.Definition, map[string]evidencetest.Scene{
 		"all of them are revoked since": {
@@ -194,7 +191,6 @@ func TestJudgeRevokedSchedules(t *testing.T) {
 		"one was carried out":                   {Record: r, Readings: each(gone, schedule("s2", succeeded)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
 		"one is being carried out":              {Record: r, Readings: each(schedule("s1", started), schedule("s2", scheduled)), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_PROCESSED"},
 		"one was revoked before":                {Record: r, Readings: each(gone, schedule("s2", revoked, revokedAt(-time.Hour))), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
-		"PortOne said that one was":             {Record: suspecting(r, already), Readings: each(gone, schedule("s2", revoked, revokedAt(time.Second))), Want: operation.Foreign, Reason: "PAYMENT_SCHEDULE_ALREADY_REVOKED"},
 		"one was revoked at an unknown":         {Record: r, Readings: each(gone, schedule("s2", revoked)), Want: operation.Unclear},
 		"one is not there":                      {Record: r, Readings: append(each(gone), unknown...), Want: operation.Absent},
 		"one is in a state of tomorrow":         {Record: r, Readings: each(gone, schedule("s2", 0)), Want: operation.Absent},

@@ -24,7 +24,7 @@ const id = "0199aaaa-0000-7000-8000-000000000001"
 var (
 	errUnanswered = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
 	errForbidden  = failure.New(errorv1.CommonReason_COMMON_REASON_FORBIDDEN, "PortOne refused the call.")
-	errByGateway  = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.")
+	errByGateway  = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").Proving(failure.RefusedByGatewayOnRecord)
 )
 
 func refusal(reason failure.Reason) *failure.Error {

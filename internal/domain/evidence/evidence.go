@@ -7,7 +7,6 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -40,25 +39,22 @@ func Timing(r operation.Record, at *timestamppb.Timestamp) When {
 	return During
 }
 
-// RefusedOutright reports that all that was ever sent got a plain no. Whatever is
-// there is somebody else's then, however well it fits. A gateway's no is not
-// plain: gateways err.
-func RefusedOutright(r operation.Record) bool {
-	return r.Sent == 1 && r.Suspected != nil && !ByGateway(r.Suspected)
-}
-
-// ByGateway reports whether it was the payment gateway that refused.
-func ByGateway(f *failure.Error) bool {
-	return f != nil && f.Reason == failure.NameOf(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER)
-}
-
-// SuspectedOr is what PortOne said itself, or else the reason that its records
-// suggest.
-func SuspectedOr(r operation.Record, reason failure.Reason, message string) *failure.Error {
+// SuspectedOr is what PortOne said itself, or else the failure that its records suggest.
+func SuspectedOr(r operation.Record, suggested *failure.Error) *failure.Error {
 	if r.Suspected != nil {
 		return r.Suspected
 	}
-	return failure.New(reason, message)
+	return suggested
+}
+
+// AlreadyDone is the failure of an operation of which the effect is there by others.
+func AlreadyDone(reason failure.Reason, message string) *failure.Error {
+	return failure.New(reason, message).Proving(failure.AlreadyDone)
+}
+
+// TooLate is the failure of an operation that cannot have its effect any more.
+func TooLate(reason failure.Reason, message string) *failure.Error {
+	return failure.New(reason, message).Proving(failure.Refused)
 }
 
 // Given is nil for a text that was left out.

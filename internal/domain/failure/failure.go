@@ -27,6 +27,8 @@ type Error struct {
 	// Message is one plain sentence for people. It holds nothing that varies
 	// and nothing that PortOne or a payment gateway wrote.
 	Message string
+	// Proof is what the failure proves about the operation, empty where it does not say.
+	Proof Proof
 	// Metadata is what varies, for programs.
 	Metadata map[string]string
 	// Violations are the fields of a request that broke a rule.
@@ -60,6 +62,13 @@ func (e *Error) With(key, value string) *Error {
 		other.Metadata = map[string]string{}
 	}
 	other.Metadata[key] = value
+	return &other
+}
+
+// Proving returns e with what it proves.
+func (e *Error) Proving(proof Proof) *Error {
+	other := *e
+	other.Proof = proof
 	return &other
 }
 

@@ -101,8 +101,8 @@ func judgeVerified(r operation.Record, v *identityv1.IdentityVerification) opera
 	case isSince(r, v.GetVerifiedAt()):
 		return evidence.Happened(&identityv1.ConfirmIdentityVerificationResponse{IdentityVerification: v})
 	}
-	return evidence.Foreign(evidence.SuspectedOr(r, errorv1.IdentityReason_IDENTITY_REASON_IDENTITY_VERIFICATION_ALREADY_VERIFIED,
-		"The person was verified already."))
+	return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.IdentityReason_IDENTITY_REASON_IDENTITY_VERIFICATION_ALREADY_VERIFIED,
+		"The person was verified already.")))
 }
 
 // isSince reports whether something came after the first attempt began.
@@ -117,5 +117,5 @@ func refusal(r operation.Record) *failure.Error {
 		return r.Suspected
 	}
 	return failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "The provider of the verification refused.").
-		With("portone_type", "PG_PROVIDER")
+		Proving(failure.RefusedByGateway).With("portone_type", "PG_PROVIDER")
 }

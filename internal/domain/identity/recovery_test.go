@@ -30,7 +30,7 @@ const (
 var (
 	errNotFound   = failure.New(errorv1.IdentityReason_IDENTITY_REASON_IDENTITY_VERIFICATION_NOT_FOUND, "PortOne refused the call.")
 	errUnanswered = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
-	errWrongCode  = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").With("pg_code", "OTP")
+	errWrongCode  = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").Proving(failure.RefusedByGateway).With("pg_code", "OTP")
 )
 
 func doubt(request proto.Message) operation.Record {

@@ -5,6 +5,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -103,7 +104,7 @@ func (c Charge) mayBecome(t *paymentv1.PaymentTransaction) bool {
 }
 
 func alreadyPaid() *failure.Error {
-	return failure.New(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "The payment is paid already, or about to be.")
+	return evidence.AlreadyDone(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "The payment is paid already, or about to be.")
 }
 
 // isPaid reports whether the payer was charged, even if the money went back since.

@@ -17,9 +17,9 @@ type traces struct {
 	perhaps []*paymentv1.PaymentTransaction
 	// open are attempts of which the call may be about to decide one.
 	open bool
-	// paidByOthers is set when an attempt that is not ours was paid, heldByOthers when
-	// its money was not given back whole: no other can be paid then.
-	paidByOthers, heldByOthers bool
+	// heldByOthers is set when the money of an attempt that is not ours was not given back
+	// whole: no other can be paid then.
+	heldByOthers bool
 }
 
 // judge finds the call's attempt among what is shown. One read is enough to prove a
@@ -32,8 +32,6 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 	}
 	found := c.trace(r, seen.attempts)
 	switch {
-	case evidence.RefusedOutright(r):
-		return found.outright(r, seen)
 	case len(found.perhaps) > 0, len(found.ours) > 1 && !c.areAlike(r, found.ours):
 		return evidence.Unclear
 	case len(found.ours) > 0:
@@ -46,18 +44,6 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 		return evidence.Absent
 	}
 	return evidence.Unclear
-}
-
-// outright is for a call that PortOne refused: nothing of it is there.
-func (found *traces) outright(r operation.Record, seen *sight) operation.Finding {
-	paid := func(t *paymentv1.PaymentTransaction) bool { return isPaid(t.GetStatus()) }
-	switch {
-	case found.paidByOthers, slices.ContainsFunc(found.ours, paid), slices.ContainsFunc(found.perhaps, paid):
-		return evidence.Foreign(suspectedOrPaid(r))
-	case len(found.ours)+len(found.perhaps) > 0, !seen.agrees(r.Snapshot):
-		return evidence.Unclear
-	}
-	return evidence.Absent
 }
 
 // areAlike reports whether it does not matter which attempt is ours: all were refused,
@@ -125,7 +111,6 @@ func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransacti
 	for _, t := range attempts {
 		switch {
 		case !c.couldBe(r, t):
-			found.paidByOthers = found.paidByOthers || isPaid(t.GetStatus())
 			found.heldByOthers = found.heldByOthers || isHeld(t.GetStatus())
 		case r.State == operation.StateNotExecuted && isOver(t.GetStatus()):
 			// There is nothing to undo, whosever it is.

@@ -44,11 +44,11 @@ func refusedReading(readings []operation.Reading, mayMiss ...failure.Reason) *fa
 
 // gatewayRefusal says what a call says that the gateway refused.
 func gatewayRefusal(r operation.Record, f *paymentv1.PaymentFailure) *failure.Error {
-	if evidence.ByGateway(r.Suspected) {
+	if r.Suspected.ByGateway() {
 		return r.Suspected
 	}
 	refusal := failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "The payment gateway refused.").
-		With("portone_type", "PG_PROVIDER")
+		Proving(failure.RefusedByGatewayOnRecord).With("portone_type", "PG_PROVIDER")
 	if code := plain(f.GetPgCode()); code != "" {
 		refusal = refusal.With("pg_code", code)
 	}

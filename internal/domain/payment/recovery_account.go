@@ -19,8 +19,8 @@ func judgeCloseAccount(r operation.Record, readings []operation.Reading) operati
 	if !ok {
 		return evidence.Unclear
 	}
-	over := evidence.Foreign(evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT,
-		"The virtual account waited no longer when it was to be closed."))
+	over := evidence.Foreign(evidence.SuspectedOr(r, evidence.TooLate(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT,
+		"The virtual account waited no longer when it was to be closed.")))
 	switch {
 	case isPaid(payment.GetStatus()):
 		return over // the deposit was faster
@@ -33,9 +33,6 @@ func judgeCloseAccount(r operation.Record, readings []operation.Reading) operati
 	case evidence.Before:
 		return over
 	case evidence.During:
-		if evidence.RefusedOutright(r) {
-			return over
-		}
 		return evidence.Happened(&paymentv1.CloseVirtualAccountResponse{ClosedAt: at})
 	case evidence.Unknowable:
 	}

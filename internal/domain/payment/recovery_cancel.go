@@ -103,5 +103,5 @@ func balanceOf(p *paymentv1.Payment) (balance, bool) {
 }
 
 func alreadyCancelled() *failure.Error {
-	return failure.New(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED, "All of the payment was given back already.")
+	return evidence.AlreadyDone(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED, "All of the payment was given back already.")
 }

@@ -63,8 +63,8 @@ func (f refund) follow(id string) operation.Finding {
 // suspects are the cancellations that were not there before, by whose they are.
 type suspects struct {
 	ours []*paymentv1.PaymentCancellation
-	// alike is set when one may be ours or not; changed when one changes the balance.
-	alike, changed bool
+	// alike is set when one may be ours or not.
+	alike bool
 }
 
 // suspects sorts the new cancellations. One that failed changes nothing, so it does not
@@ -75,7 +75,6 @@ func (f refund) suspects() suspects {
 		if f.record.Snapshot.Has(c.GetId()) {
 			continue
 		}
-		found.changed = found.changed || !isRefused(c)
 		switch at := evidence.Timing(f.record, c.GetRequestedAt()); {
 		case !f.fits(c):
 		case at == evidence.During && sameWords(c.GetReason(), f.request.GetReason()):
@@ -91,10 +90,6 @@ func (f refund) suspects() suspects {
 func (f refund) search() operation.Finding {
 	found := f.suspects()
 	switch {
-	case evidence.RefusedOutright(f.record) && (found.changed || isAllGivenBack(f.payment)):
-		return evidence.Foreign(f.record.Suspected)
-	case evidence.RefusedOutright(f.record):
-		return evidence.Absent
 	case found.alike, len(found.ours) > 1 && slices.ContainsFunc(found.ours, isOpenOrDone):
 		return evidence.Unclear
 	case len(found.ours) > 0:
@@ -135,7 +130,7 @@ func (f refund) isWhole(c *paymentv1.PaymentCancellation) bool {
 // words are what the call would have said.
 func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 	finding := cancelled(c)
-	if finding.Verdict == operation.Refused && evidence.ByGateway(f.record.Suspected) {
+	if finding.Verdict == operation.Refused && f.record.Suspected.ByGateway() {
 		finding.Failure = f.record.Suspected
 	}
 	return finding
@@ -144,8 +139,8 @@ func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 // nothing decides when no cancellation can be ours: whether ours can still come.
 func (f refund) nothing() operation.Finding {
 	if isAllGivenBack(f.payment) {
-		return evidence.Foreign(evidence.SuspectedOr(f.record, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
-			"Somebody else has given back all of the payment."))
+		return evidence.Foreign(evidence.SuspectedOr(f.record, evidence.AlreadyDone(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED,
+			"Somebody else has given back all of the payment.")))
 	}
 	// A balance below the one that ours needs proves nothing: PortOne may have compared
 	// them when ours arrived, and be working on it still.

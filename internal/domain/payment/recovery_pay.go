@@ -76,5 +76,5 @@ func approved(at *timestamppb.Timestamp) operation.Verdict {
 }
 
 func suspectedOrPaid(r operation.Record) *failure.Error {
-	return evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "Another attempt has paid the payment.")
+	return evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "Another attempt has paid the payment."))
 }

@@ -75,12 +75,11 @@ func judgeIssueReceipt(r operation.Record, readings []operation.Reading) operati
 	}
 	switch receipt.GetStatus() {
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUED:
-		return judgeIssued(r, receipt, evidence.Foreign(evidence.SuspectedOr(r,
-			errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "The payment has a cash receipt already.")))
+		return judgeIssued(r, receipt, evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "The payment has a cash receipt already."))))
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_CANCELLED:
 		return judgeIssued(r, receipt, evidence.Absent) // one that was cancelled is in nobody's way
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUE_FAILED:
-		if evidence.Timing(r, receipt.GetStatusUpdatedAt()) == evidence.During && !evidence.RefusedOutright(r) {
+		if evidence.Timing(r, receipt.GetStatusUpdatedAt()) == evidence.During {
 			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, nil)}
 		}
 		return evidence.Absent
@@ -92,7 +91,7 @@ func judgeIssueReceipt(r operation.Record, readings []operation.Reading) operati
 // judgeIssued tells whether a receipt that was issued is ours. If not, otherwise is
 // the finding.
 func judgeIssued(r operation.Record, receipt *paymentv1.CashReceipt, otherwise operation.Finding) operation.Finding {
-	if evidence.RefusedOutright(r) || slices.Contains(r.Snapshot.Known, receipt.GetIssueNumber()) || !receiptFits(r, receipt) {
+	if slices.Contains(r.Snapshot.Known, receipt.GetIssueNumber()) || !receiptFits(r, receipt) {
 		return otherwise
 	}
 	if evidence.Timing(r, receipt.GetIssuedAt()) != evidence.During {
@@ -122,8 +121,8 @@ func judgeCancelReceipt(r operation.Record, readings []operation.Reading) operat
 		return evidence.Absent
 	}
 	switch at := evidence.Timing(r, receipt.GetCancelledAt()); {
-	case at == evidence.Before, at == evidence.During && evidence.RefusedOutright(r):
-		return evidence.Foreign(evidence.SuspectedOr(r, errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "The cash receipt was cancelled already."))
+	case at == evidence.Before:
+		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "The cash receipt was cancelled already.")))
 	case at == evidence.During:
 		return evidence.Happened(&paymentv1.CancelCashReceiptResponse{
 			CancelledAmount: receipt.GetAmount(), CancelledAt: receipt.GetCancelledAt(),

@@ -8,9 +8,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
-	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
-	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
@@ -18,7 +16,6 @@ import (
 
 func TestJudgeStoppedCancellation(t *testing.T) {
 	t.Parallel()
-	notPending := failure.New(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING, "PortOne refused the call.")
 	request := &paymentv1.StopPaymentCancellationRequest{PaymentId: "order-1", CancellationId: "c1"}
 	r := doubt(request)
 	evidencetest.Judge(t, payment.StopCancellation.Definition, map[string]evidencetest.Scene{
@@ -29,7 +26,6 @@ func TestJudgeStoppedCancellation(t *testing.T) {
 		"one that had failed before was not":         {Record: doubt(request, "c1"), Readings: ordered(refund("c1", refused)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
 		"one that is asked for still was not":        {Record: r, Readings: ordered(refund("c1", asked)), Want: operation.Absent},
 		"one that gave the money back cannot be":     {Record: r, Readings: ordered(refund("c1", done)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
-		"PortOne said that it was decided":           {Record: suspecting(r, notPending), Readings: ordered(refund("c1", refused)), Want: operation.Foreign, Reason: "PAYMENT_CANCELLATION_NOT_PENDING"},
 		"one in a state of tomorrow proves nothing":  {Record: r, Readings: ordered(refund("c1", tomorrow)), Want: operation.Unclear},
 		"one that is gone is left to the same key":   {Record: r, Readings: ordered(), Want: operation.Absent},
 		"a read that has forgotten some is late":     {Record: doubt(request, "c0"), Readings: ordered(refund("c1", refused)), Want: operation.Unclear},
@@ -44,7 +40,6 @@ func TestJudgeStoppedCancellation(t *testing.T) {
 func TestJudgeClosedAccount(t *testing.T) {
 	t.Parallel()
 	request := &paymentv1.CloseVirtualAccountRequest{PaymentId: "order-1"}
-	notWaiting := failure.New(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_WAITING_FOR_DEPOSIT, "PortOne refused the call.")
 	r := doubt(request)
 	is := func(status paymentv1.PaymentStatus, changes ...func(*paymentv1.PaymentTransaction)) []operation.Reading {
 		return readings(gotPayment(paymentWith(attempt("t1", status, changes...))))
@@ -63,7 +58,6 @@ func TestJudgeClosedAccount(t *testing.T) {
 		"an account that had failed before was not":   {Record: r, Readings: is(failed, early), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
 		"an account that waits was not":               {Record: r, Readings: is(issued), Want: operation.Absent},
 		"a deposit was faster":                        {Record: r, Readings: is(paid), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
-		"PortOne said that it did not wait":           {Record: suspecting(r, notWaiting), Readings: is(failed), Want: operation.Foreign, Reason: "PAYMENT_NOT_WAITING_FOR_DEPOSIT"},
 		"a card that failed is another attempt":       {Record: r, Readings: is(failed, byCard), Want: operation.Absent},
 		"a failure without a time proves nothing":     {Record: r, Readings: is(failed, undated), Want: operation.Unclear},
 		"an account that could not be read is no use": {Record: r, Readings: readings(refusedRead(errUnanswered)), Want: operation.Unclear},
@@ -151,7 +145,6 @@ func TestJudgeIssuedReceipt(t *testing.T) {
 		Type: paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_PERSONAL,
 	}
 	r := doubt(request)
-	already := failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_ALREADY_ISSUED, "PortOne refused the call.")
 	early := func(c *paymentv1.CashReceipt) { c.IssuedAt, c.StatusUpdatedAt = at(-time.Minute), at(-time.Minute) }
 	evidencetest.Judge(t, payment.IssueCashReceipt.Definition, map[string]evidencetest.Scene{
 		"a new receipt for the same money is ours": {
@@ -165,7 +158,6 @@ func TestJudgeIssuedReceipt(t *testing.T) {
 		"another kind is not ours":                   {Record: r, Readings: receipt(receiptIssued, func(c *paymentv1.CashReceipt) { c.Type = paymentv1.CashReceiptType_CASH_RECEIPT_TYPE_CORPORATE.Enum() }), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
 		"one that was there before is not ours":      {Record: doubt(request, "n1"), Readings: receipt(receiptIssued), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
 		"one that seems older and was not seen then": {Record: r, Readings: receipt(receiptIssued, early), Want: operation.Unclear},
-		"PortOne said that there is one":             {Record: suspecting(r, already), Readings: receipt(receiptIssued), Want: operation.Foreign, Reason: "CASH_RECEIPT_ALREADY_ISSUED"},
 		"one that was cancelled before is no trace":  {Record: doubt(request, "n1"), Readings: receipt(receiptCancelled), Want: operation.Absent},
 		"one that failed since is a refusal":         {Record: r, Readings: receipt(receiptFailed), Want: operation.Refused, Reason: "PG_PROVIDER"},
 		"one that failed before is no trace":         {Record: r, Readings: receipt(receiptFailed, early), Want: operation.Absent},
@@ -185,7 +177,6 @@ func TestJudgeIssuedReceipt(t *testing.T) {
 func TestJudgeCancelledReceipt(t *testing.T) {
 	t.Parallel()
 	r := doubt(&paymentv1.CancelCashReceiptRequest{PaymentId: "order-1"})
-	notIssued := failure.New(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "PortOne refused the call.")
 	at := func(since time.Duration) func(*paymentv1.CashReceipt) {
 		return func(c *paymentv1.CashReceipt) { c.CancelledAt = at(since) }
 	}
@@ -195,7 +186,6 @@ func TestJudgeCancelledReceipt(t *testing.T) {
 			Response: &paymentv1.CancelCashReceiptResponse{CancelledAmount: 1000, CancelledAt: timestamppb.New(began.Add(time.Second))},
 		},
 		"one that was cancelled before is not": {Record: r, Readings: receipt(receiptCancelled, at(-time.Minute)), Want: operation.Foreign, Reason: "CASH_RECEIPT_NOT_ISSUED"},
-		"PortOne said that there is none":      {Record: suspecting(r, notIssued), Readings: receipt(receiptCancelled, at(time.Second)), Want: operation.Foreign, Reason: "CASH_RECEIPT_NOT_ISSUED"},
 		"one without a time proves nothing":    {Record: r, Readings: receipt(receiptCancelled), Want: operation.Unclear},
 		"one that stands was not":              {Record: r, Readings: receipt(receiptIssued), Want: operation.Absent},
 		"none is left to the same key":         {Record: r, Readings: readings(refusedRead(errNoReceipt)), Want: operation.Absent},

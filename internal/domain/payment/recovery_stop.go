@@ -46,13 +46,13 @@ func judgeStop(r operation.Record, readings []operation.Reading) operation.Findi
 	}
 	id := evidence.Typed[*paymentv1.StopPaymentCancellationRequest](r.Request).GetCancellationId()
 	c := cancellationOf(payment, id)
-	decided := evidence.Foreign(evidence.SuspectedOr(r, errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING,
-		"The cancellation was decided before it could be stopped."))
+	decided := evidence.Foreign(evidence.SuspectedOr(r, evidence.TooLate(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING,
+		"The cancellation was decided before it could be stopped.")))
 	switch c.GetStatus() {
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_SUCCEEDED:
 		return decided
 	case paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_FAILED:
-		if evidence.RefusedOutright(r) || slices.Contains(r.Snapshot.Known, id) {
+		if slices.Contains(r.Snapshot.Known, id) {
 			return decided
 		}
 		return evidence.Happened(&paymentv1.StopPaymentCancellationResponse{StoppedAt: payment.GetUpdatedAt()})

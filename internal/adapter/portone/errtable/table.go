@@ -3,12 +3,30 @@ package errtable
 import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
 
-// rows maps PortOne's error types to reasons. A type that stands twice in one
+// row is what one error type means: the reason of the contract, and what the type
+// proves about the call that it answers. Rows are written without field names, so that
+// one without a proof does not compile.
+type row struct {
+	reason protoreflect.Enum
+	proof  failure.Proof
+}
+
+// rows maps PortOne's error types to their rows. A type that stands twice in one
 // part of the table does not compile; twice in different parts fails a test.
-type rows map[string]protoreflect.Enum
+type rows map[string]row
+
+// The proofs, by the names that the table uses.
+const (
+	refused         = failure.Refused
+	byGateway       = failure.RefusedByGateway
+	gatewayOnRecord = failure.RefusedByGatewayOnRecord
+	alreadyDone     = failure.AlreadyDone
+	stillRunning    = failure.StillRunning
+	unknown         = failure.Unknown
+)
 
 // settlementAmountExceeded is the type whose name PortOne may replace by one of
 // the amount types below.
@@ -29,13 +47,6 @@ var amountTypes = map[string]struct{}{
 type operationError struct {
 	operationID string
 	portoneType string
-}
-
-// exceptions holds the types that mean something else in one operation. There
-// PortOne sends for a negative payout the type of an unsupported currency.
-// Source: PortOne API 1.16.0, PlatformNegativePayoutAmountPartnersError.
-var exceptions = map[operationError]protoreflect.Enum{
-	{"completePlatformPayoutByPartnerSettlementIds", "PLATFORM_CURRENCY_NOT_SUPPORTED"}: errorv1.PayoutReason_PAYOUT_REASON_NEGATIVE_PAYOUT_AMOUNT,
 }
 
 // parts returns the whole table.

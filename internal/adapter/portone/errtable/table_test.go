@@ -6,28 +6,31 @@ import (
 	"testing"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
-	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
 
-// minRows is how many error types PortOne documents, and one it does not.
-const minRows = 183
+// minRows is how many error types PortOne documents, one it does not, and one of an earlier
+// edition.
+const minRows = 184
 
-// row is one line of the table, whichever part it stands in.
-type row struct {
+// entry is one line of the table, whichever part it stands in.
+type entry struct {
+	row
+
 	operationID string
 	portoneType string
-	reason      protoreflect.Enum
 }
 
-func allRows() []row {
-	var all []row
+func allRows() []entry {
+	var all []entry
 	for _, part := range parts() {
-		for portoneType, reason := range part {
-			all = append(all, row{portoneType: portoneType, reason: reason})
+		for portoneType, found := range part {
+			all = append(all, entry{portoneType: portoneType, row: found})
 		}
 	}
-	for key, reason := range exceptions {
-		all = append(all, row{operationID: key.operationID, portoneType: key.portoneType, reason: reason})
+	for key, found := range exceptions {
+		all = append(all, entry{operationID: key.operationID, portoneType: key.portoneType, row: found})
 	}
 	return all
 }
@@ -72,7 +75,8 @@ func TestEveryRowLeadsToItsReason(t *testing.T) {
 		if !ok {
 			want = strings.TrimPrefix(strings.TrimPrefix(row.portoneType, "PLATFORM_"), "B2B_")
 		}
-		got, status := Lookup(row.operationID, row.portoneType, http.StatusTeapot)
+		found := Lookup(row.operationID, row.portoneType, http.StatusTeapot)
+		got, status := found.Reason, found.Code
 		if got != want {
 			t.Errorf("Lookup(%q, %s) = %s, want %s", row.operationID, row.portoneType, got, want)
 		}
@@ -94,5 +98,50 @@ func TestNoTypeStandsInTwoPartsOfTheTable(t *testing.T) {
 	}
 	if len(seen) < minRows {
 		t.Errorf("the table has %d rows, want at least %d", len(seen), minRows)
+	}
+}
+
+// TestEveryRowSaysWhatItProves fails for a proof that nobody knows.
+func TestEveryRowSaysWhatItProves(t *testing.T) {
+	t.Parallel()
+	for _, row := range allRows() {
+		switch row.proof {
+		case refused, byGateway, gatewayOnRecord, alreadyDone, stillRunning, unknown:
+		default:
+			t.Errorf("%s %s proves %q", row.operationID, row.portoneType, row.proof)
+		}
+	}
+}
+
+// TestMoneyNeedsPortOnesRecord pins the operations of which a gateway's refusal is not
+// believed by itself: those that take money or give it back.
+func TestMoneyNeedsPortOnesRecord(t *testing.T) {
+	t.Parallel()
+	moves := []string{
+		"payWithBillingKey", "payInstantly", "confirmPayment", "confirmBillingKeyIssueAndPay", "capturePayment", "cancelPayment",
+	}
+	for _, operationID := range append(moves, "anotherOperationOfTomorrow") {
+		if got := Lookup(operationID, pgProvider, http.StatusBadGateway).Proof; got != gatewayOnRecord {
+			t.Errorf("a gateway's refusal of %s proves %q", operationID, got)
+		}
+	}
+	if got := Lookup("confirmIdentityVerification", pgProvider, http.StatusBadGateway).Proof; got != byGateway {
+		t.Errorf("a wrong code proves %q", got)
+	}
+}
+
+// TestStatusThatContradictsItsTypeProvesNothing is about servers in front of PortOne.
+func TestStatusThatContradictsItsTypeProvesNothing(t *testing.T) {
+	t.Parallel()
+	for portoneType, want := range map[string]failure.Proof{
+		"INVALID_REQUEST": unknown, "ALREADY_PAID": unknown, "BRAND_NEW": unknown, "B2B_EXTERNAL_SERVICE": unknown,
+		"CHANNEL_SPECIFIC": byGateway, "IDEMPOTENCY_OUTSTANDING_REQUEST": stillRunning,
+	} {
+		if got := Lookup("issueBillingKey", portoneType, http.StatusServiceUnavailable).Proof; got != want {
+			t.Errorf("%s with HTTP 503 proves %q, want %q", portoneType, got, want)
+		}
+	}
+	if got := Lookup("issueBillingKey", "BRAND_NEW", http.StatusConflict).Proof; got != refused {
+		t.Errorf("a new type with HTTP 409 proves %q", got)
 	}
 }

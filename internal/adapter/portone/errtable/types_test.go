@@ -9,9 +9,9 @@ import (
 func TestTypesLeadBackFromReasons(t *testing.T) {
 	t.Parallel()
 	types := Types()
-	for reason, want := range map[string][]string{
-		"PAYMENT_NOT_FOUND":      {"PAYMENT_NOT_FOUND"},
-		"NEGATIVE_PAYOUT_AMOUNT": {"PLATFORM_CURRENCY_NOT_SUPPORTED (completePlatformPayoutByPartnerSettlementIds)"},
+	for reason, want := range map[string][]Type{
+		"PAYMENT_NOT_FOUND":      {{Name: "PAYMENT_NOT_FOUND", Proof: refused}},
+		"NEGATIVE_PAYOUT_AMOUNT": {{Name: "PLATFORM_CURRENCY_NOT_SUPPORTED", Operation: "completePlatformPayoutByPartnerSettlementIds", Proof: refused}},
 		"VALIDATION_FAILED":      nil,
 	} {
 		if diff := cmp.Diff(want, types[reason]); diff != "" {
