@@ -79,7 +79,7 @@ func (e *Engine) decide(ctx context.Context, r operation.Record, decision operat
 	now := e.Now()
 	in := operation.Decided{State: decision.State}
 	if decision.State != operation.StateSucceeded {
-		in.Answer.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED, "A person decided that the operation had no effect.")
+		in.Answer.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED, "A person decided that the operation had no effect.").Proving(failure.Refused)
 	}
 	next, _, err := operation.Step(d, r, in, now)
 	if err != nil {

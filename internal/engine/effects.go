@@ -1,11 +1,11 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
 
-	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/protobuf/proto"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
@@ -61,20 +61,34 @@ func (j *job) inspect(r operation.Record) ([]operation.Reading, others, error) {
 	return readings, others, err
 }
 
-// readAll makes reads, one after the other.
+// readAll makes reads beside each other: none depends on what another shows.
 func (j *job) readAll(queries []operation.Query) []operation.Reading {
 	ctx, cancel := j.Runtime.WithTimeout(j.hard, lookTime)
 	defer cancel()
-	readings := make([]operation.Reading, 0, len(queries))
-	for _, q := range queries {
-		outcome := j.Port.Do(ctx, operation.Call{Definition: q.Definition, Request: q.Request})
-		reading := operation.Reading{Response: outcome.Response}
-		if outcome.Response == nil {
-			reading.Failure = outcome.Failure
-		}
-		readings = append(readings, reading)
+	readings := make([]operation.Reading, len(queries))
+	done := make([]Signal, len(queries))
+	for i := 1; i < len(queries); i++ {
+		done[i] = j.Runtime.NewSignal()
+		j.Runtime.Go(func() {
+			readings[i] = j.readOne(ctx, queries[i])
+			done[i].Give()
+		})
+	}
+	if len(queries) > 0 {
+		readings[0] = j.readOne(ctx, queries[0])
+	}
+	for i := 1; i < len(queries); i++ {
+		done[i].Wait(context.WithoutCancel(ctx), time.Time{}) // a read ends with ctx
 	}
 	return readings
+}
+
+func (j *job) readOne(ctx context.Context, q operation.Query) operation.Reading {
+	outcome := j.Port.Do(ctx, operation.Call{Definition: q.Definition, Request: q.Request})
+	if outcome.Response == nil {
+		return operation.Reading{Failure: outcome.Failure}
+	}
+	return operation.Reading{Response: outcome.Response}
 }
 
 // void undoes a late success by an operation of the engine's own, which is
@@ -109,23 +123,13 @@ func undoneBy(d *operation.Definition, response proto.Message, err error) operat
 		return operation.Undone{Succeeded: verdict == operation.Happened, Refused: verdict == operation.Refused}
 	case f == nil:
 		return operation.Undone{}
-	case slices.Contains(undoneAlready, f.Reason):
-		return operation.Undone{Succeeded: true}
 	}
-	return operation.Undone{Refused: f.Code == code.Code_FAILED_PRECONDITION || slices.Contains(inVain, f.Reason)}
-}
-
-// inVain are the answers of requests that ended without an effect and may have one when
-// they are made anew: with the balance as it is by then.
-var inVain = []string{
-	failure.NameOf(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED),
-	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN),
-	failure.NameOf(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND), // the read was late
-}
-
-// undoneAlready are the refusals that say that there is nothing left to undo.
-var undoneAlready = []string{
-	failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED),
-	failure.NameOf(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED),
-	failure.NameOf(errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_REVOKED),
+	switch f.Proof {
+	case failure.AlreadyDone:
+		return operation.Undone{Succeeded: true}
+	case failure.Refused, failure.RefusedByGateway, failure.RefusedByGatewayOnRecord:
+		return operation.Undone{Refused: true}
+	case failure.StillRunning, failure.Unknown:
+	}
+	return operation.Undone{}
 }

@@ -72,11 +72,18 @@ type job struct {
 }
 
 // step takes one step, makes it durable, and reports whether to carry its effect out.
+//
+// An answer that PortOne's record must confirm is looked at before anything is written
+// down: the record still says that it is being sent, from which anybody goes on as from
+// a doubt, and mostly the look ends it, so that there never was one.
 func (j *job) step(r operation.Record, in operation.Input) (operation.Record, operation.Effect, bool) {
 	next, effect, err := operation.Step(j.def, r, in, j.Now())
 	if err != nil {
 		j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
 		return r, effect, false
+	}
+	if r.State == operation.StateSending && next.State == operation.StateDoubt && effect == operation.Look {
+		return next, effect, true
 	}
 	return next, effect, j.persist(&next, effect)
 }

@@ -35,6 +35,10 @@ type Recovery struct {
 	// must find, with an id of ours.
 	Amend func(Record) proto.Message
 
+	// Named reports whether what the operation makes has a name that no other operation
+	// gives, so that PortOne's "it is there already" is about its own effect. Nil means
+	// that others may give the same.
+	Named func(Record) bool
 	// Guarded reports whether a second execution would be refused even if PortOne
 	// had lost the key, so that it may be sent again. Nil means that it does no harm.
 	Guarded func(Record) bool

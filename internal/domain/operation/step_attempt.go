@@ -21,7 +21,9 @@ func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
 		return m.notSent(r, out)
 	case Declined:
 		return m.declined(r, out)
-	case ProbablyDeclined, Evidence:
+	case Evidence:
+		return m.alreadyDone(r, out)
+	case ProbablyDeclined:
 		return m.suspected(r, out)
 	case Running, Throttled:
 		return m.doubt(r, max(out.Failure.RetryAfter, firstLook))
@@ -111,24 +113,34 @@ const (
 	maxDoublings = 5
 )
 
-// declined is a refusal. On a first attempt it is the truth; on a later one it
-// may be about the later one only, so PortOne's records decide where they can.
+// declined is a refusal. Of the only attempt it is the truth: whatever is there, an
+// earlier operation or somebody else has made. Of a later attempt it may be about that
+// one only, so PortOne's records decide where they can.
 func (m machine) declined(r Record, out Outcome) (Record, Effect, error) {
-	r.Failure = out.Failure
-	if r.Sent > 1 && m.def.Recovery.Look != nil {
-		r.Suspected, r.Failure = out.Failure, nil
-		return m.doubt(r, 0)
+	if r.Sent > 1 {
+		return m.suspected(r, out)
 	}
+	r.Failure = out.Failure
 	return m.finish(r, StateDeclined, ByAnswer)
 }
 
-// suspected is an answer that has to be confirmed where it can be.
+// alreadyDone is the refusal of what is there already. It is a refusal like any other,
+// unless the thing has a name that only this operation uses: then this operation has
+// made it, on a way that its answer does not show.
+func (m machine) alreadyDone(r Record, out Outcome) (Record, Effect, error) {
+	if m.def.Recovery.Named != nil && m.def.Recovery.Named(r) {
+		return m.suspected(r, out)
+	}
+	return m.declined(r, out)
+}
+
+// suspected is an answer that PortOne's records have to confirm, where there are any.
 func (m machine) suspected(r Record, out Outcome) (Record, Effect, error) {
 	if m.def.Recovery.Look == nil {
 		r.Failure = out.Failure
 		return m.finish(r, StateDeclined, ByAnswer)
 	}
-	r.Suspected = out.Failure
+	r.Suspected, r.Failure = out.Failure, nil
 	return m.doubt(r, 0)
 }
 

@@ -125,7 +125,7 @@ func (f Finding) told(r Record) *failure.Error {
 	case r.Suspected != nil:
 		return r.Suspected
 	}
-	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "PortOne's records show a refusal without a reason.")
+	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "PortOne's records show a refusal without a reason.").Proving(failure.Refused)
 }
 
 // absent counts looks that found nothing until they prove something.
@@ -136,7 +136,7 @@ func (m machine) absent(r Record) (Record, Effect, error) {
 	r.Absences++
 	span := m.now.Sub(r.FirstAbsence)
 	switch {
-	case r.Suspected != nil && r.Sent == 1 && r.Absences >= afterRefusal && span >= afterRefusalSpan:
+	case isRefusedOnly(r) && r.Absences >= afterRefusal && span >= afterRefusalSpan:
 		// The only attempt was refused, and nothing contradicts it.
 		r.Failure = r.Suspected
 		return m.finish(r, StateDeclined, ByAbsence)
@@ -149,8 +149,21 @@ func (m machine) absent(r Record) (Record, Effect, error) {
 		}
 		return m.finish(r, StateNotExecuted, ByAbsence)
 	}
-	return m.waitShortly(r)
+	return m.again(r)
 }
+
+// again waits until a refusal that nothing contradicts is proven, or like any doubt that
+// may end soon.
+func (m machine) again(r Record) (Record, Effect, error) {
+	r, effect, err := m.waitShortly(r)
+	if proven := r.FirstAbsence.Add(afterRefusalSpan); isRefusedOnly(r) && m.now.Before(proven) && r.NextAt.After(proven) {
+		r.NextAt = proven
+	}
+	return r, effect, err
+}
+
+// isRefusedOnly reports whether all that was ever sent was one attempt, and refused.
+func isRefusedOnly(r Record) bool { return r.Suspected != nil && r.Sent == 1 }
 
 // pendingLooked follows something that PortOne finishes later. Its answer was
 // given long ago; only the state changes.
@@ -196,7 +209,7 @@ func (m machine) watched(r Record, f Finding) (Record, Effect, error) {
 
 func notExecuted() *failure.Error {
 	return failure.New(errorv1.CommonReason_COMMON_REASON_NOT_EXECUTED,
-		"It is proven that the operation had no effect. It may be made again under a new request id.")
+		"It is proven that the operation had no effect. It may be made again under a new request id.").Proving(failure.Refused)
 }
 
 func orElse[T comparable](value, otherwise T) T {

@@ -52,6 +52,20 @@ func doubtful() operation.Record {
 	return r
 }
 
+// again is a second attempt: what became of the first is not known.
+func again() operation.Record {
+	r := doubtful()
+	r.State, r.Attempts = operation.StateSending, 2
+	return r
+}
+
+// named makes something under a name that no other operation gives.
+func named() *operation.Definition {
+	d := refund()
+	d.Recovery.Named = func(operation.Record) bool { return true }
+	return d
+}
+
 func ended(class operation.Class) operation.Ended {
 	out := operation.Outcome{Class: class, FirstByte: start, LastByte: start}
 	switch class {
@@ -88,7 +102,10 @@ func TestStep(t *testing.T) {
 		"an answer ends it":                                     {charge(), sending(), ended(operation.Done), 0, operation.StateSucceeded, operation.Rest},
 		"a refusal ends a first attempt":                        {charge(), sending(), ended(operation.Declined), 0, operation.StateDeclined, operation.Rest},
 		"a gateway's refusal is confirmed":                      {charge(), sending(), ended(operation.ProbablyDeclined), 0, operation.StateDoubt, operation.Look},
-		"a conflict is looked into":                             {refund(), sending(), ended(operation.Evidence), 0, operation.StateDoubt, operation.Look},
+		"a conflict of the only attempt is a refusal":           {refund(), sending(), ended(operation.Evidence), 0, operation.StateDeclined, operation.Rest},
+		"a conflict of a later attempt is looked into":          {refund(), again(), ended(operation.Evidence), 0, operation.StateDoubt, operation.Look},
+		"a refusal of a later attempt is looked into":           {refund(), again(), ended(operation.Declined), 0, operation.StateDoubt, operation.Look},
+		"what only ours is called so is ours":                   {named(), sending(), ended(operation.Evidence), 0, operation.StateDoubt, operation.Look},
 		"a conflict without a look is a refusal":                {change(), sending(), ended(operation.Evidence), 0, operation.StateDeclined, operation.Rest},
 		"no answer is a doubt":                                  {charge(), sending(), ended(operation.InDoubt), 0, operation.StateDoubt, operation.Rest},
 		"throttling proves nothing":                             {charge(), sending(), ended(operation.Throttled), 0, operation.StateDoubt, operation.Rest},
