@@ -51,6 +51,8 @@ func TestPlantedMistakes(t *testing.T) {
 		"every answer is a success":                        recoveries(func(d *operation.Definition) { d.Recovery.Settle = nil }),
 		"a late charge is kept":                            recoveries(func(d *operation.Definition) { d.Recovery.Void = nil }),
 		"doubts about charges are never looked into":       recoveries(neverLooks),
+		"a refusal of a later attempt is the answer":       recoveries(believesLaterRefusals),
+		"a gateway that refuses a charge is believed":      ports(gatewayIsBelieved),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -205,6 +207,27 @@ func withoutBalance(d *operation.Definition) {
 
 func withoutSnapshot(d *operation.Definition) {
 	d.Recovery.Prepare, d.Recovery.Made = nil, nil
+}
+
+// believesLaterRefusals forgets that the attempt before may have succeeded.
+func believesLaterRefusals(d *operation.Definition) {
+	judge := d.Recovery.Judge
+	if judge == nil {
+		return
+	}
+	d.Recovery.Judge = func(r operation.Record, readings []operation.Reading) operation.Finding {
+		if r.Suspected != nil && r.Sent > 1 {
+			return operation.Finding{Verdict: operation.Refused, Failure: r.Suspected}
+		}
+		return judge(r, readings)
+	}
+}
+
+func gatewayIsBelieved(call operation.Call, o operation.Outcome) operation.Outcome {
+	if call.Key != "" && o.Class == operation.ProbablyDeclined {
+		o.Class = operation.Declined
+	}
+	return o
 }
 
 func neverLooks(d *operation.Definition) {

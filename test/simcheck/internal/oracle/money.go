@@ -9,10 +9,11 @@ import (
 
 // account is the money of one payment.
 type account struct {
-	// charges counts charges, claimed the operations that say they made one.
-	charges, claimed int
-	paid, refunded   int64
-	byTransaction    map[string]int64 // what is there of each charge
+	// charges counts charges, byOthers those that no operation made, claimed the
+	// operations that say they made one.
+	charges, byOthers, claimed int
+	paid, refunded             int64
+	byTransaction              map[string]int64 // what is there of each charge
 }
 
 // cancellation is one refund.
@@ -60,7 +61,8 @@ func (o *Oracle) charged(e ledger.Entry, op *Operation) {
 	a.paid += e.Amount
 	a.byTransaction[e.TransactionID] += e.Amount
 	if op == nil {
-		return // the payer, in a window of his own
+		a.byOthers++ // the payer, in a window of their own
+		return
 	}
 	op.Charges = append(op.Charges, e)
 	id := op.Record.ID

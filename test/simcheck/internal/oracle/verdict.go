@@ -84,9 +84,9 @@ func (o *Oracle) judgeSuccess(op *Operation) {
 // claimCharge notes that an operation says that it charged its payment.
 func (o *Oracle) claimCharge(op *Operation) {
 	r, a := &op.Record, o.account(op.paymentID())
-	if a.claimed++; a.claimed > a.charges {
-		o.Violatef("TRUE_VERDICT", r.ID, "%s is %s by %s, which makes %d successes, and %s was charged %d times",
-			r.ID, r.State, r.Resolution, a.claimed, op.paymentID(), a.charges)
+	if a.claimed++; a.claimed > a.charges-a.byOthers {
+		o.Violatef("TRUE_VERDICT", r.ID, "%s is %s by %s, which makes %d successes, and %s was charged %d times, %d of them by others",
+			r.ID, r.State, r.Resolution, a.claimed, op.paymentID(), a.charges, a.byOthers)
 	}
 }
 

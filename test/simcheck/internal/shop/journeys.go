@@ -27,6 +27,8 @@ func journeys() []struct {
 		{4, (*Market).confirmKeyAndPay},
 		{3, (*Market).registerFirst},
 		{3, (*Market).receiptAlone},
+		{4, (*Market).paidElsewhere},
+		{3, (*Market).usedTwice},
 	}
 }
 
@@ -238,6 +240,36 @@ func (m *Market) confirmKeyAndPay(p *purchase) {
 			CurrencyCode: new(currency), TotalAmount: new(p.total), IsTest: new(true), IntentRef: p.intent,
 		})
 	})
+}
+
+// paidElsewhere charges a stored card while the payer pays for the same order in a window,
+// so that PortOne refuses one of the two.
+func (m *Market) paidElsewhere(p *purchase) {
+	var got progress
+	if !m.control("windows", fields{
+		"paymentId": p.paymentID, "channelKey": card, "orderName": "two coffees", "totalAmount": p.total, "currency": currency,
+	}, &got) {
+		return
+	}
+	m.Loop.After(m.within(0, 2*time.Second), func() { m.control("windows/"+got.TransactionID+"/approve", nil, nil) })
+	m.Loop.Pause(m.within(0, time.Second))
+	m.payWithKey(p)
+}
+
+// usedTwice has two shops use one number at a time, for a schedule and for a charge.
+func (m *Market) usedTwice(p *purchase) {
+	other := *p
+	other.caller, other.intent = map[string]string{"shop-a": "shop-b", "shop-b": "shop-a"}[p.caller], nil
+	other.billingKey = m.Keys[m.Rng.IntN(len(m.Keys))]
+	m.Loop.Go(nil, func() {
+		m.Loop.Pause(m.within(0, 2*time.Second))
+		if m.chance(0.5) {
+			m.scheduleOne(&other)
+			return
+		}
+		m.payWithKey(&other)
+	})
+	m.scheduleOne(p)
 }
 
 // registerFirst fixes the amount before the payer sees it.

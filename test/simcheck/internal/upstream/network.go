@@ -10,6 +10,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
@@ -164,11 +165,17 @@ func (n *Network) arrive(l *letter, answer bool) {
 	}
 	n.Loop.Trace.Add(trace.Line{At: n.Loop.Now(), What: l.request.Operation, Whom: l.wire.Path, Number: int64(e.Status), More: more})
 	n.Loop.Trace.MixBytes(e.Body)
+	if e.Outcome == fault.Answered && e.Status == http.StatusOK && slices.Contains(moves, l.request.Operation) && n.strikes(GatewayErrs) {
+		e.Status, e.Body = http.StatusBadGateway, []byte(`{"type":"PG_PROVIDER","pgCode":"ERRED","pgMessage":"not approved"}`)
+	}
 	decided := n.Watch.Exchanged(l.request, &e, n.Loop.Elapsed()-l.posted)
 	if answer && decided && e.Outcome != fault.Hung {
 		n.Loop.After(e.Latency+n.between(time.Millisecond, 20*time.Millisecond), func() { n.tell(l, observed(l.request, &e)) })
 	}
 }
+
+// moves are the calls of which a gateway's refusal is held against PortOne's record.
+var moves = []string{"payWithBillingKey", "payInstantly", "confirmPayment", "confirmBillingKeyIssueAndPay", "cancelPayment"}
 
 // tell lets the sender know how its call ended.
 func (n *Network) tell(l *letter, result client.Result) {

@@ -23,12 +23,15 @@ const (
 	Late
 	// Twice: it arrives twice.
 	Twice
+	// GatewayErrs: money moved, and the gateway says that it refused. PortOne's record
+	// knows better.
+	GatewayErrs
 	faults
 )
 
 // String names the fault for reports.
 func (f Fault) String() string {
-	return [...]string{"not_sent", "lost", "answer_lost", "arrived_late", "arrived_twice"}[f]
+	return [...]string{"not_sent", "lost", "answer_lost", "arrived_late", "arrived_twice", "gateway_erred"}[f]
 }
 
 // Counts counts faults: those of the network, and those of PortOne itself.

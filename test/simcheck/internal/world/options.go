@@ -101,6 +101,10 @@ func draw(seed uint64, rng *rand.Rand, profile string, scale float64) Options {
 		o.Trouble, o.PortOneOutages, o.PortOneOutageMost = 4*time.Hour, 2, 210*time.Minute
 	}
 	o.Box = d.questions(seed, scale)
+	if o.Box.Lag != (state.Lag{}) {
+		// A gateway that errs and a record that is not there yet look like a refusal.
+		o.Weather.Of[upstream.GatewayErrs] = 0
+	}
 	if o.Box.FreeLateKeys && o.Box.Rules.PayAgain {
 		// One request that a network delivers twice would be two charges, as soon as the
 		// first was given back, and nobody but PortOne could prevent it.
