@@ -19,7 +19,8 @@ type backend interface {
 	now(ctx context.Context) (time.Time, error)
 	// clock is the same time as far as it is known without asking.
 	clock() time.Time
-	// healthy reports whether the database answers and the last commit succeeded.
-	healthy(ctx context.Context) error
+	// restarted is when the database began to serve, if it may have kept replicas from
+	// beating until then; zero if not.
+	restarted() time.Time
 	close() error
 }

@@ -99,30 +99,3 @@ func (s *Store) dropLostClaims(ctx context.Context) error {
 	}
 	return nil
 }
-
-// Beat implements operation.Journal.
-func (s *Store) Beat(ctx context.Context, replica string, ttl time.Duration) error {
-	ctx, cancel := s.bounded(ctx)
-	defer cancel()
-	now, err := s.backend.now(ctx)
-	if err != nil {
-		return fmt.Errorf("say that replica %s lives: %w", replica, err)
-	}
-	beat := db.BeatParams{Name: replica, AliveUntil: now.Add(ttl).UnixMicro()}
-	err = s.exec(ctx, replica, func(q *db.Queries) error { return q.Beat(ctx, beat) })
-	if err != nil {
-		return fmt.Errorf("say that replica %s lives: %w", replica, err)
-	}
-	return nil
-}
-
-// Leave implements operation.Journal.
-func (s *Store) Leave(ctx context.Context, replica string) error {
-	ctx, cancel := s.bounded(ctx)
-	defer cancel()
-	err := s.exec(ctx, replica, func(q *db.Queries) error { return q.Leave(ctx, replica) })
-	if err != nil {
-		return fmt.Errorf("say that replica %s is gone: %w", replica, err)
-	}
-	return nil
-}

@@ -56,15 +56,20 @@ func (c Config) withDefaults() (Config, error) {
 	return c, nil
 }
 
-// database opens the kind of database that the URL names.
-func (c Config) database() (func(context.Context, Config) (backend, error), error) {
+// opener opens one kind of database, which tells its condition.
+type opener func(context.Context, Config, *condition) (backend, error)
+
+// database is the opener for the kind of database that the URL names.
+func (c Config) database() (opener, error) {
 	scheme, path, _ := strings.Cut(c.URL, ":")
 	switch scheme {
 	case "sqlite":
 		if path == "" || strings.HasPrefix(path, ":memory:") {
 			return nil, errors.New("a journal needs a file: sqlite:PATH")
 		}
-		return func(ctx context.Context, c Config) (backend, error) { return openSQLite(ctx, c, path) }, nil
+		return func(ctx context.Context, c Config, told *condition) (backend, error) {
+			return openSQLite(ctx, c, path, told)
+		}, nil
 	case "postgres", "postgresql":
 		return openPostgres, nil
 	}

@@ -62,7 +62,7 @@ func TestFaultyChangeFailsAlone(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if err := s.Healthy(t.Context()); err != nil {
+		if err := s.Healthy(); err != nil {
 			t.Errorf("the database is blamed: %v", err)
 		}
 	})
@@ -132,7 +132,7 @@ func TestFullDatabaseRefuses(t *testing.T) {
 		if _, err := s.Get(t.Context(), storetest.Record(s.Now(), i).ID); !errors.Is(err, operation.ErrNotFound) {
 			t.Errorf("what was refused is there: %v", err)
 		}
-		if s.Healthy(t.Context()) == nil {
+		if s.Healthy() == nil {
 			t.Error("a full database is healthy")
 		}
 		break
@@ -146,7 +146,7 @@ func TestFullDatabaseRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Healthy(t.Context()); err != nil {
+	if err := s.Healthy(); err != nil {
 		t.Error(err)
 	}
 }

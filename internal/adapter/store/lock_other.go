@@ -12,4 +12,8 @@ func lockFile(string) (*fileLock, error) {
 	return nil, errors.New("files cannot be locked on this system; use PostgreSQL")
 }
 
+func (*fileLock) used() bool { return false }
+
+func (*fileLock) use() error { return nil }
+
 func (*fileLock) unlock() error { return nil }

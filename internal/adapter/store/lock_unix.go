@@ -30,6 +30,26 @@ func lockFile(path string) (*fileLock, error) {
 	return nil, errors.Join(err, file.Close())
 }
 
+// used reports whether the database that it guards was in use before.
+func (l *fileLock) used() bool {
+	info, err := l.file.Stat()
+	return err == nil && info.Size() > 0
+}
+
+// use notes that it is.
+func (l *fileLock) use() error {
+	if l.used() {
+		return nil
+	}
+	if _, err := l.file.WriteString("The database beside this file is in use, or was.\n"); err != nil {
+		return fmt.Errorf("note that the database is in use: %w", err)
+	}
+	if err := l.file.Sync(); err != nil {
+		return fmt.Errorf("note that the database is in use: %w", err)
+	}
+	return nil
+}
+
 func (l *fileLock) unlock() error {
 	return l.file.Close()
 }

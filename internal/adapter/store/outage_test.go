@@ -137,7 +137,7 @@ func (c *calls) audit(t *testing.T, name string) {
 	if c.slowest > limit+time.Second {
 		t.Errorf("%s: a call took %s", name, c.slowest)
 	}
-	if err := c.store.Healthy(t.Context()); err != nil {
+	if err := c.store.Healthy(); err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
 	t.Logf("%s: %d accepted, %d refused, %d unknown, slowest %s", name, c.accepted, refused, unknown, c.slowest)

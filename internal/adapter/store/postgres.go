@@ -35,14 +35,15 @@ type postgresStore struct {
 	writers *sql.DB
 	others  *sql.DB
 	group   *group[*change]
-	last    atomic.Pointer[error]
+	told    *condition
+	began   time.Time
 	reading atomic.Pointer[clockReading]
 }
 
 // clockReading is what the database's clock showed, and when.
 type clockReading struct{ shown, local time.Time }
 
-func openPostgres(ctx context.Context, c Config) (backend, error) {
+func openPostgres(ctx context.Context, c Config, told *condition) (backend, error) {
 	settings, err := pgx.ParseConfig(c.URL)
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err) // pgx leaves the password out
@@ -61,7 +62,7 @@ func openPostgres(ctx context.Context, c Config) (backend, error) {
 			settings.RuntimeParams[name] = value
 		}
 	}
-	p := &postgresStore{timeout: c.Timeout, local: c.Now}
+	p := &postgresStore{timeout: c.Timeout, local: c.Now, told: told}
 	p.writers = pool(settings, postgresWriters)
 	p.others = pool(settings, postgresOthers, stdlib.OptionShouldPing(rested))
 	if err := p.open(ctx, settings); err != nil {
@@ -80,6 +81,9 @@ func (p *postgresStore) open(ctx context.Context, settings *pgx.ConnConfig) erro
 		return err
 	}
 	if _, err := p.now(ctx); err != nil {
+		return err
+	}
+	if err := p.readBegin(ctx); err != nil {
 		return err
 	}
 	p.group = newGroup(postgresWriters, p.flush)
@@ -160,13 +164,22 @@ func (p *postgresStore) clock() time.Time {
 	return r.shown.Add(p.local().Sub(r.local))
 }
 
-func (p *postgresStore) healthy(ctx context.Context) error {
-	err := p.others.PingContext(ctx)
-	if last := p.last.Load(); last != nil {
-		err = errors.Join(err, *last)
+// readBegin reads when the server began to serve, if there are replicas that it may have
+// kept from beating until then.
+func (p *postgresStore) readBegin(ctx context.Context) error {
+	var us int64
+	err := p.others.QueryRowContext(ctx, "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint WHERE EXISTS (SELECT 1 FROM replicas)").Scan(&us)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("read when the database began to serve: %w", err)
 	}
-	return err
+	p.began = time.UnixMicro(us)
+	return nil
 }
+
+func (p *postgresStore) restarted() time.Time { return p.began }
 
 func (p *postgresStore) close() error {
 	if p.group != nil {

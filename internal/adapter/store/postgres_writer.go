@@ -47,10 +47,10 @@ func (p *postgresStore) sendAgain(members []*waiting[*change]) error {
 	for tries := 1; tries < maxTries && collided(err) && ctx.Err() == nil; tries++ {
 		err = p.send(ctx, members)
 	}
-	if err != nil && !aboutValues(err) {
-		p.last.Store(&err)
+	if aboutValues(err) {
+		p.told.note(nil)
 	} else {
-		p.last.Store(nil)
+		p.told.note(err)
 	}
 	return err
 }

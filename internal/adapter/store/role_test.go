@@ -153,7 +153,7 @@ func acceptAll(ctx context.Context, s *store.Store, from, until int) error {
 			return err
 		}
 	}
-	return s.Healthy(ctx)
+	return s.Healthy()
 }
 
 // refuseAll checks that nothing is accepted, and that this is said soon.
@@ -169,7 +169,7 @@ func refuseAll(ctx context.Context, s *store.Store, from, until int) error {
 			return fmt.Errorf("%s was refused, and reading it: %w", r.ID, err)
 		}
 	}
-	if s.Healthy(ctx) == nil {
+	if s.Healthy() == nil {
 		return errors.New("the store is healthy")
 	}
 	return nil

@@ -116,7 +116,7 @@ func TestClosedStoreRefuses(t *testing.T) {
 		if err == nil || errors.Is(err, operation.ErrUnknown) {
 			t.Errorf("accept: %v", err)
 		}
-		if s.Healthy(t.Context()) == nil {
+		if s.Healthy() == nil {
 			t.Error("it is healthy")
 		}
 	})

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"sync/atomic"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,9 +22,10 @@ type sqliteWork func(context.Context, *sqliteWriter) error
 // After an error it is made anew, so that it survives a disk that was full or gone.
 type sqliteWriter struct {
 	db         *sql.DB
+	file       *sqliteFile
+	condition  *condition
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
-	last       atomic.Pointer[error]
 }
 
 // flush commits the work of a group. If one of them is at fault, the others must
@@ -47,7 +47,7 @@ func (w *sqliteWriter) flush(members []*waiting[sqliteWork]) {
 func oneIsAtFault(err error) bool {
 	var native *sqlite.Error
 	if !errors.As(err, &native) {
-		return err != nil && !errors.Is(err, driver.ErrBadConn)
+		return err != nil && !errors.Is(err, driver.ErrBadConn) && !errors.Is(err, errMoved)
 	}
 	switch native.Code() & 0xff {
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT,
@@ -62,16 +62,30 @@ func (w *sqliteWriter) commit(members []*waiting[sqliteWork]) error {
 	// A statement that can be cancelled costs a goroutine. These cannot: they are
 	// short, and whoever waits for them can leave.
 	ctx := context.Background() //nolint:forbidigo // see above
-	err := w.connect(ctx)
-	if err == nil {
-		err = w.inTransaction(ctx, members)
-	}
-	if err != nil && !oneIsAtFault(err) {
-		w.last.Store(&err)
+	err := w.inPlace(ctx, members)
+	if oneIsAtFault(err) {
+		w.condition.note(nil)
 	} else {
-		w.last.Store(nil)
+		w.condition.note(err)
 	}
 	return err
+}
+
+// inPlace does the work if the file is where it was, before and after.
+func (w *sqliteWriter) inPlace(ctx context.Context, members []*waiting[sqliteWork]) error {
+	if err := w.file.present(); err != nil {
+		return err
+	}
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	if err := w.inTransaction(ctx, members); err != nil {
+		return err
+	}
+	if err := w.file.present(); err != nil {
+		return fmt.Errorf("%w: %w", operation.ErrUnknown, err)
+	}
+	return nil
 }
 
 func (w *sqliteWriter) inTransaction(ctx context.Context, members []*waiting[sqliteWork]) error {
@@ -183,22 +197,45 @@ func checkPragmas(ctx context.Context, conn *sql.Conn) error {
 
 // disconnect gives the connection up for good.
 func (w *sqliteWriter) disconnect() {
+	w.release()
 	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // so that it does not go back to the pool
 	_ = w.conn.Close()                                           // it is closed already
-	w.conn, w.statements = nil, nil
+	w.conn = nil
 }
 
-func (w *sqliteWriter) lastError() error {
-	if err := w.last.Load(); err != nil {
-		return *err
+// release ends the statements. A connection with statements is closed by nothing else:
+// it would keep its files, its memory and its share of the log.
+func (w *sqliteWriter) release() {
+	for _, s := range w.statements {
+		_ = s.Close() // it says again what the statement said when it failed
 	}
-	return nil
+	w.statements = nil
 }
 
+// close leaves everything in the file alone, and the log empty.
 func (w *sqliteWriter) close() error {
 	var err error
 	if w.conn != nil {
-		err = w.conn.Close()
+		w.release()
+		err = errors.Join(w.emptyLog(), w.conn.Close())
 	}
 	return errors.Join(err, w.db.Close())
+}
+
+// emptyLog moves what is in the log to the file. While the file is not in its place
+// there is nobody to do that for.
+func (w *sqliteWriter) emptyLog() error {
+	if w.file == nil || w.file.present() != nil {
+		return nil
+	}
+	var busy, logged, moved int
+	ctx := context.Background() //nolint:forbidigo // the program ends
+	err := w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &moved)
+	if err == nil && busy != 0 {
+		err = errors.New("somebody reads")
+	}
+	if err != nil {
+		return fmt.Errorf("move the log to the file, which is not complete without it: %w", err)
+	}
+	return nil
 }

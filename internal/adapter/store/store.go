@@ -11,9 +11,10 @@ import (
 
 // Store is the journal in a database. It is made by Open and ended by Close.
 type Store struct {
-	config  Config
-	backend backend
-	keys    keys
+	config    Config
+	backend   backend
+	keys      keys
+	condition *condition
 
 	mu   sync.Mutex
 	lost []lostClaim
@@ -35,11 +36,12 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
-	b, err := open(ctx, c)
+	told := newCondition()
+	b, err := open(ctx, c, told)
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
-	s := &Store{config: c, backend: b}
+	s := &Store{config: c, backend: b, condition: told}
 	if s.keys, err = s.agreeOnKeys(ctx); err != nil {
 		_ = b.close() // the key is what matters to whoever reads this
 		return nil, fmt.Errorf("open the journal: %w", err)
@@ -49,17 +51,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // Close waits for changes under way and refuses all others.
 func (s *Store) Close() error {
+	s.condition.note(errClosed)
 	if err := s.backend.close(); err != nil {
 		return fmt.Errorf("close the journal: %w", err)
 	}
 	return nil
-}
-
-// Healthy reports whether the database answers and the last commit succeeded.
-func (s *Store) Healthy(ctx context.Context) error {
-	ctx, cancel := s.bounded(ctx)
-	defer cancel()
-	return s.backend.healthy(ctx)
 }
 
 // Now is the time that all replicas agree on: the database's, where they share
