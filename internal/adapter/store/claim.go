@@ -30,7 +30,7 @@ func (s *Store) Claim(ctx context.Context, replica string, limit int) ([]operati
 		return nil, fmt.Errorf("claim operations: %w", err)
 	}
 	params := db.ClaimOperationsParams{
-		Replica: replica, Claim: rand.Text(), Due: now.UnixMicro(), Now: now.UnixMicro(),
+		Replica: replica, Claim: rand.Text(), Due: now.UnixMicro(), Now: s.leasesAsOf(replica, now).UnixMicro(),
 		Version: rowVersion, Most: int32(min(max(limit, 0), math.MaxInt32)),
 	}
 	var rows []db.Operation

@@ -116,7 +116,7 @@ func (s *Store) forgetReplicas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.exec(ctx, "", func(q *db.Queries) error { return q.ForgetReplicas(ctx, now.UnixMicro()) })
+	err = s.exec(ctx, "", func(q *db.Queries) error { return q.ForgetReplicas(ctx, s.oldestAsOf(now).UnixMicro()) })
 	if err != nil {
 		return fmt.Errorf("forget dead replicas: %w", err)
 	}

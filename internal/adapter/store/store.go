@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/lease"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -16,8 +17,9 @@ type Store struct {
 	keys      keys
 	condition *condition
 
-	mu   sync.Mutex
-	lost []lostClaim
+	mu     sync.Mutex
+	lost   []lostClaim
+	leases map[string]*lease.Leases // as each replica that beats here sees them
 }
 
 var (
@@ -41,7 +43,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
-	s := &Store{config: c, backend: b, condition: told}
+	s := &Store{config: c, backend: b, condition: told, leases: map[string]*lease.Leases{}}
 	if s.keys, err = s.agreeOnKeys(ctx); err != nil {
 		_ = b.close() // the key is what matters to whoever reads this
 		return nil, fmt.Errorf("open the journal: %w", err)

@@ -45,9 +45,12 @@ type Journal interface {
 	// Claim takes over up to limit records that are due and have no living owner,
 	// the longest due first, and returns them with the new owner and epoch. A
 	// record in an active state without a time is due: somebody must work on it.
+	// A lease that ended while nobody could renew it is good for the time of one lease
+	// more: beats that failed tell that the journal was away.
 	Claim(ctx context.Context, replica string, limit int) ([]Record, error)
 
-	// Beat says that a replica lives, until the given time from now.
+	// Beat says that a replica lives, for ttl from now. Replicas beat several times
+	// in that.
 	Beat(ctx context.Context, replica string, ttl time.Duration) error
 	// Leave says that a replica is gone; its records can be claimed at once.
 	Leave(ctx context.Context, replica string) error

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/lease"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -26,12 +27,16 @@ func (m *Model) Claim(_ context.Context, replica string, limit int) ([]operation
 
 func (m *Model) claim(replica string, limit int) []operation.Record {
 	now := m.options.Now()
+	asOf := now
+	if known, ok := m.leases[replica]; ok {
+		asOf = known.AsOf(now)
+	}
 	claimed := []operation.Record{}
 	for _, e := range m.due {
 		if len(claimed) >= limit || e.dueAt.After(now) {
 			break
 		}
-		if m.lives(e.record.Owner, now) {
+		if m.lives(e.record.Owner, asOf) {
 			continue
 		}
 		e.record.Owner = replica
@@ -57,10 +62,16 @@ func (m *Model) dropLost(replica string) {
 
 // Beat implements operation.Journal.
 func (m *Model) Beat(_ context.Context, replica string, ttl time.Duration) error {
-	return m.change("Beat", replica, func() error {
-		m.replicas[replica] = m.options.Now().Add(ttl)
+	now := m.options.Now()
+	err := m.change("Beat", replica, func() error {
+		m.replicas[replica] = now.Add(ttl)
 		return nil
 	})
+	if m.leases[replica] == nil {
+		m.leases[replica] = &lease.Leases{}
+	}
+	m.leases[replica].Beat(now, ttl, err)
+	return err
 }
 
 // Leave implements operation.Journal.

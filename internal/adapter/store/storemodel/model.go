@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/lease"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -42,8 +43,9 @@ type Model struct {
 	audits     map[string][]operation.AuditLine
 	tombstones map[tomb][]operation.Record
 	replicas   map[string]time.Time
-	lost       map[string][]string // operations that a replica claimed without learning of it
-	forgotten  time.Time           // until when request ids were forgotten
+	leases     map[string]*lease.Leases // as each replica sees them
+	lost       map[string][]string      // operations that a replica claimed without learning of it
+	forgotten  time.Time                // until when request ids were forgotten
 }
 
 var (
@@ -89,6 +91,7 @@ func New(o Options) *Model {
 		audits:     map[string][]operation.AuditLine{},
 		tombstones: map[tomb][]operation.Record{},
 		replicas:   map[string]time.Time{},
+		leases:     map[string]*lease.Leases{},
 		lost:       map[string][]string{},
 	}
 }
