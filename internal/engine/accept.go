@@ -142,6 +142,7 @@ func (e *Engine) settleUnknown(r operation.Record) {
 		next := r
 		next.State, next.NextAt = operation.StateNotSent, time.Time{}
 		next.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "Nothing was sent.")
+		away := e.Runtime.Now()
 		for wait := 100 * time.Millisecond; ; wait = min(2*wait, journalTime) {
 			got, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Get(ctx, r.ID) })
 			if errors.Is(err, operation.ErrNotFound) || err == nil && !isSame(got, r, r.Owner) {
@@ -150,7 +151,7 @@ func (e *Engine) settleUnknown(r operation.Record) {
 			if err == nil {
 				err = e.save(next, "")
 			}
-			if err == nil || errors.Is(err, operation.ErrLost) || !e.Runtime.Sleep(e.hard, wait) {
+			if err == nil || errors.Is(err, operation.ErrLost) || !e.tryAgain(wait, away) {
 				return
 			}
 		}

@@ -56,8 +56,9 @@ type Engine struct {
 
 	mu      sync.Mutex
 	closed  bool
-	working tally // operations worked on
-	adrift  int   // attempts under way that nobody waits for
+	retired time.Time // when a stop began
+	working tally     // operations worked on
+	adrift  int       // attempts under way that nobody waits for
 	looping tally
 	waiters map[string]*waiter
 }
@@ -169,6 +170,7 @@ func (e *Engine) Start(ctx context.Context) error {
 // Close takes no new work, waits for what is under way until ctx ends, and leaves
 // the rest to others.
 func (e *Engine) Close(ctx context.Context) error {
+	e.Retire()
 	e.mu.Lock()
 	e.closed = true
 	e.mu.Unlock()

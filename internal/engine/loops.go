@@ -31,12 +31,15 @@ func (e *Engine) every(ctx context.Context, interval time.Duration, work func())
 // beatLoop says that this replica lives, until the very end: what it still works
 // on must not be taken from it.
 func (e *Engine) beatLoop() {
+	failing := false
 	e.every(e.hard, beatEvery, func() {
 		ctx, cancel := e.Runtime.WithTimeout(e.hard, beatEvery)
 		defer cancel()
-		if err := e.Journal.Beat(ctx, e.replica, leaseTime); err != nil && e.hard.Err() == nil {
+		err := e.Journal.Beat(ctx, e.replica, leaseTime)
+		if err != nil && !failing && e.hard.Err() == nil {
 			e.Log.Warn("replica could not say that it lives", "error", err)
 		}
+		failing = err != nil
 	})
 }
 

@@ -88,7 +88,7 @@ func (e *Engine) await(ctx context.Context, r operation.Record, w *waiter) (prot
 	operation.Note(ctx, r.ID, false)
 	told := w.signal.Wait(ctx, e.patience(ctx))
 	crashpoint.At(crashpoint.BeforeReply)
-	if told {
+	if told && !w.left {
 		return answer(w.record)
 	}
 	return nil, inDoubt(r)
@@ -122,6 +122,9 @@ func (e *Engine) Wait(ctx context.Context, id string, until time.Time) (operatio
 			next = until
 		}
 		if w.signal.Wait(ctx, next) {
+			if w.left {
+				return r, false, nil
+			}
 			return w.record, true, nil
 		}
 		if ctx.Err() != nil || !e.Runtime.Now().Before(until) {
@@ -136,6 +139,7 @@ type waiter struct {
 	record operation.Record // set before the signal is given
 	users  int
 	told   bool
+	left   bool // there is no record: nobody works on it any more
 }
 
 func (e *Engine) wait(id string) *waiter {

@@ -138,6 +138,7 @@ func (j *job) persist(r *operation.Record, effect operation.Effect) bool {
 	if effect == operation.Rest && !j.keeps(*r) {
 		owner = ""
 	}
+	var away time.Time
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		err := j.save(*r, owner, j.attempts...)
 		if err == nil {
@@ -150,8 +151,12 @@ func (j *job) persist(r *operation.Record, effect operation.Effect) bool {
 			j.Log.Warn("operation was taken over", "operation", r.ID)
 			return false
 		}
-		j.Log.Warn("journal is not available", "operation", r.ID, "error", err)
-		if !j.Runtime.Sleep(j.hard, wait) {
+		if away.IsZero() {
+			away = j.Runtime.Now()
+			j.Log.Warn("journal is not available", "operation", r.ID, "error", err)
+		}
+		if !j.tryAgain(wait, away) {
+			j.leave(r.ID)
 			return false
 		}
 	}
