@@ -1,33 +1,41 @@
 package app
 
 import (
+	"context"
 	"strings"
+	"sync"
 
 	"go.uber.org/fx"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
-	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
 )
 
 // healthModule says whether calls are welcome. It is the last to start and so the
 // first to stop: who balances load must hear of a stop before calls are refused.
 var healthModule = fx.Module("health",
-	fx.Provide(newHealth),
+	fx.Provide(newReadiness, func(r *readiness) *health.Server { return r.health }),
 	fx.Invoke(announce),
 )
 
-// newHealth returns a health that is bad until everything has started.
-func newHealth() *health.Server {
-	h := health.NewServer()
-	h.SetServingStatus("", healthpb.HealthCheckResponse_NOT_SERVING)
-	return h
-}
-
-func announce(lc fx.Lifecycle, srv *grpc.Server, h *health.Server) {
+// announce tells of the journal's condition as long as everything runs, and of the stop.
+func announce(lc fx.Lifecycle, root context.Context, srv *grpc.Server, r *readiness, journal *store.Store, ops *engine.Engine) { //nolint:revive // the order is that of their use
 	for name := range srv.GetServiceInfo() {
 		if strings.HasPrefix(name, "paymentsvc.") {
-			h.SetServingStatus(name, healthpb.HealthCheckResponse_NOT_SERVING)
+			r.speakFor(name)
 		}
 	}
-	lc.Append(fx.StartStopHook(h.Resume, h.Shutdown)) // of the program and of each service
+	watching, end := context.WithCancel(root)
+	var watcher sync.WaitGroup
+	lc.Append(fx.StartStopHook(func() {
+		r.has(partService)
+		watcher.Go(func() { journal.Watch(watching, r.journal) })
+	}, func() {
+		end()
+		watcher.Wait()
+		r.stopping()
+		ops.Retire()
+	}))
 }
