@@ -1,11 +1,22 @@
 package outage_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
+
+	"google.golang.org/protobuf/proto"
+
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/test/internal/kind"
+	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
 // limit bounds how long a file of another process may become, from now on.
@@ -19,35 +30,302 @@ func limit(t *testing.T, pid int, size uint64) {
 	}
 }
 
-// The disk is full: whoever writes to the database's log is told that it cannot
-// become longer.
-func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "journal.db")
-	h := build(t, "sqlite:"+path)
-	paid := h.scene(t, "paid")
-	first := h.pay(t, paid)
-	if first.Err != nil {
-		t.Fatal(first)
-	}
+const unlimited = ^uint64(0)
 
-	underWay, reply := h.begin(t)
-	log, err := os.Stat(path + "-wal")
+// disk is a service whose journal is a file.
+type disk struct {
+	*house
+
+	path string
+}
+
+func onDisk(t *testing.T) *disk {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "journal.db")
+	return &disk{build(t, "sqlite:"+path), path}
+}
+
+// fill fills the disk: whoever writes to the database's log is told that it cannot
+// become longer.
+func (d *disk) fill(t *testing.T) {
+	t.Helper()
+	log, err := os.Stat(d.path + "-wal")
 	if err != nil {
 		t.Fatal(err)
 	}
-	limit(t, h.service.PID(), uint64(log.Size()))
-	refused := h.refuses(t, paid)
-	soon(t, "PortOne is done", func() bool { n, err := h.kind.Effects(underWay); return err == nil && n == 1 })
-	limit(t, h.service.PID(), ^uint64(0))
-	h.recovers(t, refused)
+	limit(t, d.service.PID(), uint64(log.Size()))
+}
+
+func (d *disk) makeRoom(t *testing.T) {
+	t.Helper()
+	limit(t, d.service.PID(), unlimited)
+}
+
+func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
+	t.Parallel()
+	d := onDisk(t)
+	paid := d.scene(t, "paid")
+	first := d.pay(t, paid)
+	if first.Err != nil {
+		t.Fatal(first)
+	}
+	d.becomes(t, true)
+
+	underWay, reply := d.begin(t)
+	d.fill(t)
+	refused := d.refuses(t, paid)
+	soon(t, "PortOne is done", func() bool { n, err := d.kind.Effects(underWay); return err == nil && n == 1 })
+	d.becomes(t, false)
+	d.makeRoom(t)
+	d.recovers(t, refused)
+	d.becomes(t, true)
 
 	ended := reply()
 	if ended.Err != nil {
 		t.Errorf("the call that was under way: %v", ended)
 	}
-	h.once(t, underWay)
-	if again := h.pay(t, paid); !again.Replayed || !again.Equal(first) {
+	d.once(t, underWay)
+	if again := d.pay(t, paid); !again.Replayed || !again.Equal(first) {
 		t.Errorf("it was %v, and is %v", first, again)
+	}
+}
+
+// costs is what a process has of what there is only so much of.
+type costs struct {
+	descriptors, goroutines int
+	resident                int // kB
+}
+
+func (h *house) costs(t *testing.T) costs {
+	t.Helper()
+	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", h.service.PID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := costs{descriptors: len(open)}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", h.service.PID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, metrics := h.admin(t, "/metrics")
+	scan(t, string(status), "VmRSS: %d kB", &c.resident)
+	scan(t, string(metrics), "go_goroutines %d", &c.goroutines)
+	return c
+}
+
+// scan reads the one line that has the format.
+func scan(t *testing.T, text, format string, into *int) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if _, err := fmt.Sscanf(line, format, into); err == nil {
+			return
+		}
+	}
+	t.Fatalf("no %q in %s", format, text)
+}
+
+// rejected makes calls that are refused for want of room.
+func (d *disk) rejected(t *testing.T, s *kind.Scene, serial *int, calls int) {
+	t.Helper()
+	const callers = 16
+	queue := make(chan proto.Message, callers)
+	var all sync.WaitGroup
+	for range callers {
+		all.Go(func() {
+			for request := range queue {
+				if reply := d.service.Call(t.Context(), request); reply.Reason() != "STORAGE_UNAVAILABLE" {
+					t.Errorf("a write on a full disk: %v", reply)
+				}
+			}
+		})
+	}
+	for range calls {
+		*serial++
+		request := proto.CloneOf(d.kind.Request(s)).(*paymentv1.PayWithBillingKeyRequest) //nolint:errcheck,forcetypeassert // it is this kind's
+		request.RequestId = fmt.Sprintf("rejected-request-%d", *serial)
+		request.PaymentId = fmt.Sprintf("rejected-%d", *serial)
+		queue <- request
+	}
+	close(queue)
+	all.Wait()
+}
+
+// Writes that are refused leave nothing behind, however many there are.
+func TestAFullDiskCostsNothing(t *testing.T) {
+	t.Parallel()
+	d := onDisk(t)
+	s := d.scene(t, "rejected")
+	if reply := d.pay(t, s); reply.Err != nil {
+		t.Fatal(reply)
+	}
+	d.fill(t)
+	serial := 0
+	d.rejected(t, s, &serial, 2000) // buffers and pools have grown by then
+	before := d.costs(t)
+	begun := time.Now()
+	d.rejected(t, s, &serial, 10000)
+	t.Logf("10,000 writes were refused in %v", time.Since(begun))
+	after := d.costs(t)
+	t.Logf("before %+v, after %+v", before, after)
+	const few, most = 20, 16 << 10 // other calls of the moment; what the collector has not looked at yet
+	if after.descriptors > before.descriptors+few || after.goroutines > before.goroutines+few || after.resident > before.resident+most {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+	d.makeRoom(t)
+	d.recovers(t, []*kind.Scene{d.scene(t, "afterwards")})
+}
+
+// stop tells the program to stop and waits until it has.
+func (h *house) stop(t *testing.T) time.Duration {
+	t.Helper()
+	begun := time.Now()
+	if err := h.service.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-h.service.Ended():
+	case <-time.After(2 * patience):
+		t.Fatal("it goes on")
+	}
+	return time.Since(begun)
+}
+
+// restart starts the program again, on another database perhaps.
+func (h *house) restart(t *testing.T, database string) {
+	t.Helper()
+	service, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: database, Upstream: h.box.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = h.service.Close() // it has ended
+	h.service = service
+	t.Cleanup(func() { _ = service.Close() })
+}
+
+// After a stop the file alone is the journal, so that a copy of it is a backup.
+func TestTheFileAloneIsTheJournal(t *testing.T) {
+	t.Parallel()
+	d := onDisk(t)
+	paid := d.scene(t, "paid")
+	first := d.pay(t, paid)
+	if first.Err != nil {
+		t.Fatal(first)
+	}
+	d.fill(t)
+	d.refuses(t, paid) // connections were made anew
+	d.makeRoom(t)
+	took := d.stop(t)
+	if code := d.service.ExitCode(); code != 0 || took > normalStop {
+		t.Errorf("it ended after %v with status %d: %s", took, code, d.service.Log.From(0))
+	}
+	if log, err := os.Stat(d.path + "-wal"); err == nil && log.Size() > 0 {
+		t.Errorf("%d bytes are in the log", log.Size())
+	}
+	content, err := os.ReadFile(d.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(copied, content, 0o644); err != nil { //nolint:gosec // the program must see to it
+		t.Fatal(err)
+	}
+	d.restart(t, "sqlite:"+copied)
+	if again := d.pay(t, paid); !again.Replayed || !again.Equal(first) {
+		t.Errorf("it was %v, and is %v", first, again)
+	}
+	d.once(t, paid)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if info, err := os.Stat(copied + suffix); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", copied+suffix, info.Mode(), err)
+		}
+	}
+}
+
+// normalStop is how long a stop takes at most when PortOne answers at once.
+const normalStop = 15 * time.Second
+
+// What PortOne answered cannot be written down. Waiting for room would keep the program
+// from stopping: the answer is found out at PortOne by whoever comes next.
+func TestAStopDoesNotWaitForRoom(t *testing.T) {
+	t.Parallel()
+	d := onDisk(t)
+	underWay, reply := d.begin(t)
+	d.fill(t)
+	soon(t, "PortOne is done", func() bool { n, err := d.kind.Effects(underWay); return err == nil && n == 1 })
+	took := d.stop(t)
+	t.Logf("it ended after %v", took)
+	if took > normalStop {
+		t.Error("that is too long")
+	}
+	if ended := reply(); ended.Reason() != "OPERATION_IN_DOUBT" || ended.OperationID == "" {
+		t.Errorf("the call that was under way: %v", ended)
+	}
+	d.restart(t, "sqlite:"+d.path)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if again := d.service.Call(ctx, d.kind.Request(underWay)); again.Err != nil || !again.Replayed {
+		t.Errorf("its repeat: %v", again)
+	}
+	d.once(t, underWay)
+}
+
+// A journal that is taken away under the program must not be replaced by an empty one,
+// neither at once nor at the next start: everything in it would be forgotten.
+func TestTheFileDisappears(t *testing.T) {
+	t.Parallel()
+	for name, suffixes := range map[string][]string{"the file": {""}, "its log": {"-wal"}, "all": {"", "-wal", "-shm"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := onDisk(t)
+			paid := d.scene(t, "paid")
+			first := d.pay(t, paid)
+			if first.Err != nil {
+				t.Fatal(first)
+			}
+			d.becomes(t, true)
+			for _, suffix := range suffixes {
+				if err := os.Rename(d.path+suffix, d.path+".away"+suffix); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d.becomes(t, false)
+			refused := d.refuses(t, paid)
+			d.becomes(t, false)
+			for _, suffix := range suffixes {
+				if _, err := os.Stat(d.path + suffix); err == nil {
+					t.Errorf("there is a new %s", d.path+suffix)
+				}
+			}
+			if lines := d.service.Log.Lines(0, "level=ERROR"); len(lines) != 1 || !strings.Contains(lines[0], d.path) {
+				t.Errorf("it logged %q", lines)
+			}
+			for _, suffix := range suffixes {
+				if err := os.Rename(d.path+".away"+suffix, d.path+suffix); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d.recovers(t, refused)
+			d.becomes(t, true)
+			if again := d.pay(t, paid); !again.Replayed || !again.Equal(first) {
+				t.Errorf("it was %v, and is %v", first, again)
+			}
+		})
+	}
+}
+
+// The same, and then the program is started again.
+func TestAJournalThatWasThereIsNotBegunAnew(t *testing.T) {
+	t.Parallel()
+	d := onDisk(t)
+	if reply := d.pay(t, d.scene(t, "paid")); reply.Err != nil {
+		t.Fatal(reply)
+	}
+	if err := os.Remove(d.path); err != nil {
+		t.Fatal(err)
+	}
+	d.stop(t)
+	_, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: "sqlite:" + d.path, Upstream: d.box.URL})
+	if err == nil || !strings.Contains(err.Error(), d.path+" is missing") {
+		t.Errorf("it was started again: %v", err)
 	}
 }

@@ -33,6 +33,8 @@ type Service struct {
 	*Process
 
 	Conn *grpc.ClientConn
+	// Admin is the URL of what operators look at.
+	Admin string
 }
 
 // Serve starts a service and waits until it serves.
@@ -52,12 +54,17 @@ func Serve(ctx context.Context, s Settings) (*Service, error) {
 		p.Kill()
 		return nil, fmt.Errorf("start a service: %w", err)
 	}
+	admin, err := p.serving(ctx, "admin")
+	if err != nil {
+		p.Kill()
+		return nil, fmt.Errorf("start a service: %w", err)
+	}
 	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		p.Kill()
 		return nil, fmt.Errorf("connect to the service: %w", err)
 	}
-	return &Service{Process: p, Conn: conn}, nil
+	return &Service{Process: p, Conn: conn, Admin: "http://" + admin}, nil
 }
 
 // Arm arms a crash point that waits for that.
