@@ -4,11 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
 )
 
 //go:embed migrations/*.sql
@@ -17,7 +21,13 @@ var migrations embed.FS
 // migrationTime bounds opening a database, with whatever has to be changed in it.
 const migrationTime = 5 * time.Minute
 
-// migrate brings the tables up to what this program needs.
+// metaMinReader is the oldest schema whose programs may use the database. The first
+// migration that leaves older programs in the dark raises it; each one after the first
+// says what it is.
+const metaMinReader = "min_reader_version"
+
+// migrate brings the tables up to what this program needs, and refuses those of a newer
+// program that this one would misunderstand.
 func migrate(ctx context.Context, pool *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) error {
 	scripts, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -27,8 +37,33 @@ func migrate(ctx context.Context, pool *sql.DB, dialect goose.Dialect, options .
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.Up(ctx); err != nil { // nothing to a newer schema: it has all of ours
 		return fmt.Errorf("migrate the database: %w", err)
+	}
+	is, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the tables: %w", err)
+	}
+	sources := provider.ListSources()
+	return checkVersion(ctx, db.New(pool), is, sources[len(sources)-1].Version)
+}
+
+// checkVersion compares the version that the tables have with the newest one that this
+// program knows.
+func checkVersion(ctx context.Context, q *db.Queries, is, known int64) error {
+	if is <= known {
+		return nil
+	}
+	refusal := fmt.Errorf("the tables have version %d and this program knows version %d: start the newer program that made them, or give this one another database", is, known)
+	from, err := q.GetMeta(ctx, metaMinReader)
+	if errors.Is(err, sql.ErrNoRows) {
+		return refusal
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", metaMinReader, err)
+	}
+	if oldest, err := strconv.ParseInt(string(from), 10, 64); err != nil || oldest > known {
+		return refusal
 	}
 	return nil
 }
