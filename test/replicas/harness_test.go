@@ -35,14 +35,20 @@ func TestMain(m *testing.M) {
 // fleet is a sandbox and replicas that share a database.
 type fleet struct {
 	box      *rig.Sandbox
+	database string
 	replicas []*rig.Service
 }
 
 // sail starts replicas, each with a crash point, which may be empty.
 func sail(t *testing.T, crashes ...string) *fleet {
 	t.Helper()
-	f := &fleet{}
-	database := postgrestest.Shared(t).Database(t)
+	return sailOn(t, postgrestest.Shared(t).Database(t), crashes...)
+}
+
+// sailOn starts replicas on a database.
+func sailOn(t *testing.T, database string, crashes ...string) *fleet {
+	t.Helper()
+	f := &fleet{database: database}
 	box, err := rig.Play(t.Context(), workshop.Program(t))
 	if err != nil {
 		t.Fatal(err)
@@ -50,14 +56,20 @@ func sail(t *testing.T, crashes ...string) *fleet {
 	f.box = box
 	t.Cleanup(box.Close)
 	for _, crash := range crashes {
-		s, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: database, Upstream: box.URL, Crash: crash})
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.replicas = append(f.replicas, s)
-		t.Cleanup(func() { _ = s.Close() })
+		f.join(t, crash)
 	}
 	return f
+}
+
+// join starts one more replica.
+func (f *fleet) join(t *testing.T, crash string) {
+	t.Helper()
+	s, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: f.database, Upstream: f.box.URL, Crash: crash})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.replicas = append(f.replicas, s)
+	t.Cleanup(func() { _ = s.Close() })
 }
 
 // scene stages a kind, of which the first attempt is spoiled.
