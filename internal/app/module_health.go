@@ -17,16 +17,20 @@ import (
 // first to stop: who balances load must hear of a stop before calls are refused.
 var healthModule = fx.Module("health",
 	fx.Provide(newReadiness, func(r *readiness) *health.Server { return r.health }),
-	fx.Invoke(announce),
+	fx.Invoke(speakForAll, announce),
 )
 
-// announce tells of the journal's condition as long as everything runs, and of the stop.
-func announce(lc fx.Lifecycle, root context.Context, srv *grpc.Server, r *readiness, journal *store.Store, ops *engine.Engine) { //nolint:revive // the order is that of their use
+// speakForAll has the health of each service told.
+func speakForAll(srv *grpc.Server, r *readiness) {
 	for name := range srv.GetServiceInfo() {
 		if strings.HasPrefix(name, "paymentsvc.") {
 			r.speakFor(name)
 		}
 	}
+}
+
+// announce tells of the journal's condition as long as everything runs, and of the stop.
+func announce(root context.Context, lc fx.Lifecycle, r *readiness, journal *store.Store, ops *engine.Engine) {
 	watching, end := context.WithCancel(root)
 	var watcher sync.WaitGroup
 	lc.Append(fx.StartStopHook(func() {

@@ -30,6 +30,7 @@ type lack struct {
 type readiness struct {
 	log    *slog.Logger
 	health *health.Server
+	now    func() time.Time
 
 	mu       sync.Mutex
 	services []string // whose health is told
@@ -39,7 +40,7 @@ type readiness struct {
 
 // newReadiness returns one that is not ready: nothing has started.
 func newReadiness(log *slog.Logger) *readiness {
-	r := &readiness{log: log, health: health.NewServer(), services: []string{""}} // "" is all of it
+	r := &readiness{log: log, now: time.Now, health: health.NewServer(), services: []string{""}} // "" is all of it
 	r.lack(lack{partService, "It is starting."})
 	return r
 }
@@ -89,14 +90,14 @@ func (r *readiness) tell() {
 func (r *readiness) journal(err error) {
 	if err != nil {
 		if r.since.IsZero() {
-			r.since = time.Now()
+			r.since = r.now()
 		}
 		r.log.Error("not ready: changes cannot be journaled", "error", err)
 		r.lack(lack{partJournal, "Changes cannot be journaled, so writes are refused."})
 		return
 	}
 	if !r.since.IsZero() {
-		r.log.Info("ready again: changes can be journaled", "after", time.Since(r.since).Round(time.Millisecond))
+		r.log.Info("ready again: changes can be journaled", "after", r.now().Sub(r.since).Round(time.Millisecond))
 		r.since = time.Time{}
 	}
 	r.has(partJournal)
@@ -109,7 +110,7 @@ func (r *readiness) stopping() {
 }
 
 // ServeHTTP says whether calls are welcome, and if not, for want of what.
-func (r *readiness) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+func (r *readiness) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	r.mu.Lock()
 	lacks := r.lacks
 	r.mu.Unlock()
@@ -118,8 +119,14 @@ func (r *readiness) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	if len(lacks) > 0 {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
-	_ = json.NewEncoder(w).Encode(struct { // who has left needs no answer
+	body, err := json.Marshal(struct {
 		Ready    bool   `json:"ready"`
 		NotReady []lack `json:"notReady,omitempty"`
 	}{len(lacks) == 0, lacks})
+	if err == nil {
+		_, err = w.Write(append(body, '\n'))
+	}
+	if err != nil {
+		r.log.DebugContext(request.Context(), "readiness was not told", "error", err)
+	}
 }

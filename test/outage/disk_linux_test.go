@@ -141,7 +141,7 @@ func (d *disk) rejected(t *testing.T, s *kind.Scene, serial *int, calls int) {
 	}
 	for range calls {
 		*serial++
-		request := proto.CloneOf(d.kind.Request(s)).(*paymentv1.PayWithBillingKeyRequest) //nolint:errcheck,forcetypeassert // it is this kind's
+		request := proto.CloneOf(d.kind.Request(s)).(*paymentv1.PayWithBillingKeyRequest) //nolint:forcetypeassert // it is this kind's
 		request.RequestId = fmt.Sprintf("rejected-request-%d", *serial)
 		request.PaymentId = fmt.Sprintf("rejected-%d", *serial)
 		queue <- request
@@ -226,7 +226,7 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := os.WriteFile(copied, content, 0o644); err != nil { //nolint:gosec // the program must see to it
+	if err := os.WriteFile(copied, content, 0o644); err != nil { // the program must see to it
 		t.Fatal(err)
 	}
 	d.restart(t, "sqlite:"+copied)

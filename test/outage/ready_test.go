@@ -9,8 +9,8 @@ import (
 
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
-	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store/postgrestest"
 )
 
 // noticed is how soon the program must know that the database is gone, or back. It
@@ -20,7 +20,7 @@ const noticed = 8 * time.Second
 // admin asks the port of operators for something.
 func (h *house) admin(t *testing.T, path string) (int, []byte) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.service.Admin+path, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.service.Admin+path, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +43,11 @@ func (h *house) isReady(t *testing.T) bool {
 	t.Helper()
 	status, body := h.admin(t, "/readyz")
 	var said struct {
-		Ready    bool
-		NotReady []struct{ What, Why string }
+		Ready    bool `json:"ready"`
+		NotReady []struct {
+			What string `json:"what"`
+			Why  string `json:"why"`
+		} `json:"notReady"`
 	}
 	if err := json.Unmarshal(body, &said); err != nil {
 		t.Fatalf("/readyz says %s: %v", body, err)

@@ -32,16 +32,16 @@ func (c *condition) note(err error) {
 }
 
 // now is the condition, and a channel that is closed when it is another one.
-func (c *condition) now() (error, <-chan struct{}) { //nolint:revive // the error is the value here
+func (c *condition) now() (changed <-chan struct{}, is error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.err, c.changed
+	return c.changed, c.err
 }
 
 // Healthy says why changes cannot be committed; nil if the last one was. It asks
 // nobody, and may be asked at any rate.
 func (s *Store) Healthy() error {
-	err, _ := s.condition.now()
+	_, err := s.condition.now()
 	return err
 }
 
@@ -49,7 +49,7 @@ func (s *Store) Healthy() error {
 // ctx ends.
 func (s *Store) Watch(ctx context.Context, tell func(error)) {
 	for ctx.Err() == nil {
-		err, changed := s.condition.now()
+		changed, err := s.condition.now()
 		tell(err)
 		select {
 		case <-changed:

@@ -47,7 +47,7 @@ func openSQLite(ctx context.Context, c Config, path string, told *condition) (ba
 	}
 	s := &sqliteStore{lock: lock, local: c.Now}
 	if err := s.open(ctx, c, path, told); err != nil {
-		return nil, errors.Join(err, s.close())
+		return nil, errors.Join(err, s.close()) //nolint:contextcheck // it ends with no caller
 	}
 	return s, nil
 }

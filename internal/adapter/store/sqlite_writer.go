@@ -226,7 +226,7 @@ func (w *sqliteWriter) close() error {
 // there is nobody to do that for.
 func (w *sqliteWriter) emptyLog() error {
 	if w.file == nil || w.file.present() != nil {
-		return nil
+		return nil //nolint:nilerr // see above
 	}
 	var busy, logged, moved int
 	ctx := context.Background() //nolint:forbidigo // the program ends
