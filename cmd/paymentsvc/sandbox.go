@@ -8,13 +8,15 @@ import (
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/app"
+	"github.com/paymentsvc/paymentsvc/internal/door"
 )
 
 // sandboxCmd runs the sandbox without the service, for programs that speak to
 // PortOne themselves.
 type sandboxCmd struct {
-	SandboxAddr string `default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the sandbox."`
-	LogLevel    string `default:"info" enum:"debug,info,warn,error" help:"Least severe log lines to write."`
+	SandboxAddr      string   `default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the sandbox."`
+	HTTPAllowedHosts []string `name:"http-allowed-hosts" env:"PAYMENTSVC_HTTP_ALLOWED_HOSTS" placeholder:"HOST,..." help:"Hosts that requests may be sent to besides loopback names and the address above; * for any."`
+	LogLevel         string   `default:"info" enum:"debug,info,warn,error" help:"Least severe log lines to write."`
 }
 
 const (
@@ -25,12 +27,16 @@ const (
 // Run serves until it is told to stop.
 func (c *sandboxCmd) Run(e *environment) error {
 	log := app.NewLog(&app.Config{LogLevel: c.LogLevel, LogFormat: "text"}, e.errs)
+	hosts, err := door.NewHosts(c.HTTPAllowedHosts, c.SandboxAddr)
+	if err != nil {
+		return err
+	}
 	l, err := app.Listen(e.ctx, "the sandbox", c.SandboxAddr)
 	if err != nil {
 		return err
 	}
 	portone := app.NewSandbox(log)
-	srv := &http.Server{Handler: portone.Handler(), ReadHeaderTimeout: headerTimeout}
+	srv := &http.Server{Handler: app.GuardSandbox(hosts, portone.Handler()), ReadHeaderTimeout: headerTimeout}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	log.Info("serving", "what", "sandbox", "addr", l.Addr().String())

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/paymentsvc/paymentsvc/internal/door"
 )
 
 // Config is everything that can be set from outside. Flags, variables and
@@ -19,6 +21,8 @@ type Config struct {
 	WebhookAddr string `name:"webhook-addr" default:"127.0.0.1:8081" env:"PAYMENTSVC_WEBHOOK_ADDR" help:"Address that takes PortOne's webhooks, at /webhooks/portone."`
 	AdminAddr   string `name:"admin-addr" default:"127.0.0.1:9091" env:"PAYMENTSVC_ADMIN_ADDR"   help:"Address of /livez, /readyz, /metrics and profiles."`
 	SandboxAddr string `name:"sandbox-addr" default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the embedded PortOne sandbox."`
+
+	HTTPAllowedHosts []string `name:"http-allowed-hosts" env:"PAYMENTSVC_HTTP_ALLOWED_HOSTS" placeholder:"HOST,..." help:"Hosts that HTTP requests may be sent to besides loopback names and the addresses above; * for any."`
 
 	PortOneURL  string `name:"portone-url" default:""                          env:"PAYMENTSVC_PORTONE_URL"  help:"Base URL of PortOne; empty runs the embedded sandbox."`
 	DatabaseURL string `name:"database-url" default:"sqlite:data/paymentsvc.db" env:"PAYMENTSVC_DATABASE_URL" help:"sqlite:PATH or postgres://..."`
@@ -121,6 +125,9 @@ func (c *Config) Check() error {
 	}
 	if err := c.checkPortOne(); err != nil {
 		return err
+	}
+	if _, err := door.NewHosts(c.HTTPAllowedHosts); err != nil {
+		return fmt.Errorf("PAYMENTSVC_HTTP_ALLOWED_HOSTS: %w", err)
 	}
 	if _, err := journalKey(c); err != nil {
 		return err

@@ -2,18 +2,24 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"go.uber.org/fx"
 	"google.golang.org/grpc"
 
+	"github.com/paymentsvc/paymentsvc/internal/door"
 	"github.com/paymentsvc/paymentsvc/internal/gateway"
 )
 
 // gatewayModule is the JSON facade.
 var gatewayModule = fx.Module("gateway", fx.Invoke(serveGateway))
 
-func serveGateway(root context.Context, s servers, conn *grpc.ClientConn) error {
-	handler, err := gateway.New(root, conn)
+func serveGateway(root context.Context, cfg *Config, s servers, conn *grpc.ClientConn) error {
+	hosts, err := door.NewHosts(cfg.HTTPAllowedHosts, cfg.HTTPAddr)
+	if err != nil {
+		return err
+	}
+	handler, err := gateway.New(root, conn, gateway.Options{Log: s.Log, Now: time.Now, Hosts: hosts})
 	if err != nil {
 		return err
 	}

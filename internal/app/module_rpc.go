@@ -18,8 +18,10 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/paymentsvc/paymentsvc/internal/engine"
+	"github.com/paymentsvc/paymentsvc/internal/gateway"
 	"github.com/paymentsvc/paymentsvc/internal/service"
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
+	"github.com/paymentsvc/paymentsvc/internal/service/receive"
 )
 
 // rpcModule is the gRPC server with its handlers, health and reflection.
@@ -31,7 +33,6 @@ var rpcModule = fx.Module("rpc",
 
 // Limits of the gRPC server.
 const (
-	maxRequestBytes  = 1 << 20 // as much as the JSON facade takes
 	maxResponseBytes = 16 << 20
 	maxStreams       = 1000 // per connection; the JSON facade uses one
 	streamWorkers    = 64   // goroutines whose stacks have grown already; calls beyond get new ones
@@ -48,12 +49,12 @@ func newValidator() (protovalidate.Validator, error) {
 
 // newGuards are what every call passes.
 func newGuards(log *slog.Logger, v protovalidate.Validator, e endless) []grpc.ServerOption {
-	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, Life: e.life})
+	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, HTTPStatus: gateway.HTTPStatus, Life: e.life})
 }
 
 func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.ServerOption) *grpc.Server {
 	options := slices.Concat(guards, []grpc.ServerOption{
-		grpc.MaxRecvMsgSize(maxRequestBytes),
+		grpc.MaxRecvMsgSize(receive.Limit),
 		grpc.MaxSendMsgSize(maxResponseBytes),
 		grpc.MaxConcurrentStreams(maxStreams),
 		grpc.NumStreamWorkers(streamWorkers),
@@ -62,9 +63,10 @@ func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionAge: maxConnectionAge, MaxConnectionAgeGrace: connectionGrace}),
 	})
 	srv := grpc.NewServer(options...)
-	service.Register(srv, ops)
-	service.RegisterOperations(srv, ops, time.Now)
-	healthpb.RegisterHealthServer(srv, h)
+	reading := receive.Registrar{ServiceRegistrar: srv}
+	service.Register(reading, ops)
+	service.RegisterOperations(reading, ops, time.Now)
+	healthpb.RegisterHealthServer(reading, h)
 	if cfg.Reflection {
 		reflection.Register(srv)
 	}
@@ -93,11 +95,13 @@ func newInternalListener() internalListener {
 
 // newInternalConn is the JSON facade's connection.
 func newInternalConn(lc fx.Lifecycle, l internalListener) (*grpc.ClientConn, error) {
-	conn, err := grpc.NewClient("passthrough:///paymentsvc",
+	options := append(
+		gateway.DialOptions(),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return l.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()), // it does not leave the process
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxResponseBytes)),
 	)
+	conn, err := grpc.NewClient("passthrough:///paymentsvc", options...)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"go.uber.org/fx"
 
+	"github.com/paymentsvc/paymentsvc/internal/door"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 )
 
@@ -13,13 +14,18 @@ import (
 // under way need it.
 var sandboxModule = fx.Module("sandbox", fx.Invoke(serveSandbox))
 
-func serveSandbox(s servers, cfg *Config) {
+func serveSandbox(s servers, cfg *Config) error {
 	if !cfg.Embedded() {
-		return
+		return nil
+	}
+	hosts, err := door.NewHosts(cfg.HTTPAllowedHosts, cfg.SandboxAddr)
+	if err != nil {
+		return err
 	}
 	portone := NewSandbox(s.Log)
-	s.http("sandbox", s.Listeners.Sandbox, portone.Handler())
+	s.http("sandbox", s.Listeners.Sandbox, GuardSandbox(hosts, portone.Handler()))
 	s.Lifecycle.Append(fx.StopHook(portone.Close)) // before its server stops: requests that hang end
+	return nil
 }
 
 // NewSandbox is the sandbox as the program runs it: ids differ from run to run.

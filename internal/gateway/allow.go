@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/http"
 	"strings"
 
@@ -30,30 +31,36 @@ func newRoutes() (*routes, error) {
 			w.WriteHeader(code)
 		}),
 	)}
-	var failed error
-	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
-		for i := range file.Services().Len() {
-			failed = r.add(file.Services().Get(i).Methods())
+	for rule := range rules() {
+		verb, path := pattern(rule)
+		if verb == "" {
+			continue
 		}
-		return failed == nil
-	})
-	return r, failed
-}
-
-func (r *routes) add(methods protoreflect.MethodDescriptors) error {
-	for i := range methods.Len() {
-		main, _ := proto.GetExtension(methods.Get(i).Options(), annotations.E_Http).(*annotations.HttpRule)
-		for _, rule := range append([]*annotations.HttpRule{main}, main.GetAdditionalBindings()...) {
-			verb, path := pattern(rule)
-			if verb == "" {
-				continue
-			}
-			if err := r.mux.HandlePath(verb, path, func(http.ResponseWriter, *http.Request, map[string]string) {}); err != nil {
-				return fmt.Errorf("read the path of %s: %w", methods.Get(i).FullName(), err)
-			}
+		if err := r.mux.HandlePath(verb, path, func(http.ResponseWriter, *http.Request, map[string]string) {}); err != nil {
+			return nil, fmt.Errorf("read the path %s: %w", path, err)
 		}
 	}
-	return nil
+	return r, nil
+}
+
+// rules are the HTTP rules of all RPCs.
+func rules() iter.Seq[*annotations.HttpRule] {
+	return func(yield func(*annotations.HttpRule) bool) {
+		protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+			for i := range file.Services().Len() {
+				methods := file.Services().Get(i).Methods()
+				for j := range methods.Len() {
+					main, _ := proto.GetExtension(methods.Get(j).Options(), annotations.E_Http).(*annotations.HttpRule)
+					for _, rule := range append([]*annotations.HttpRule{main}, main.GetAdditionalBindings()...) {
+						if !yield(rule) {
+							return false
+						}
+					}
+				}
+			}
+			return true
+		})
+	}
 }
 
 // pattern is the method and the path of a rule.

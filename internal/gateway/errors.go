@@ -18,6 +18,8 @@ import (
 // httpStatuses are the reasons that HTTP has a better status for than the one
 // that follows from their code.
 var httpStatuses = map[string]int{
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_HOST_NOT_ALLOWED):       http.StatusMisdirectedRequest,
+	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_ENCODING):   http.StatusUnsupportedMediaType,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED):     http.StatusMethodNotAllowed,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE): http.StatusUnsupportedMediaType,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_REQUEST_TOO_LARGE):      http.StatusRequestEntityTooLarge,
@@ -36,6 +38,7 @@ func HTTPStatus(reason string, code codes.Code) int {
 // ErrorInfo, as gRPC callers get it.
 func writeError(ctx context.Context, _ *runtime.ServeMux, m runtime.Marshaler, w http.ResponseWriter, _ *http.Request, err error) {
 	st := statusOf(err)
+	logRejected(ctx, st, err)
 	body, marshalErr := m.Marshal(st.Proto())
 	if marshalErr != nil {
 		http.Error(w, "", http.StatusInternalServerError)

@@ -6,7 +6,9 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
@@ -18,14 +20,25 @@ import (
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	reconciliationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/reconciliation/v1"
 	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
+	"github.com/paymentsvc/paymentsvc/internal/door"
 )
 
 // maxBody is how large a request may be. The largest legitimate one, a batch of
 // partners, is far below it.
 const maxBody = 1 << 20
 
-// New returns the facade over the gRPC server that conn leads to.
-func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
+// Options are what the facade needs of the rest of the program.
+type Options struct {
+	// Log gets one line for each request that the facade rejects itself.
+	Log *slog.Logger
+	Now func() time.Time
+	// Hosts are the hosts that the facade serves.
+	Hosts *door.Hosts
+}
+
+// New returns the facade over the gRPC server that conn leads to; conn is made with
+// DialOptions.
+func New(ctx context.Context, conn *grpc.ClientConn, o Options) (http.Handler, error) {
 	known, err := newRoutes()
 	if err != nil {
 		return nil, err
@@ -42,7 +55,7 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
-		runtime.WithMiddlewares(unescapedOnce),
+		runtime.WithMiddlewares(onlyJSON, unzipped, unescapedOnce),
 		withStrictQuery,
 	)
 	for _, register := range handlers() {
@@ -50,7 +63,8 @@ func New(ctx context.Context, conn *grpc.ClientConn) (http.Handler, error) {
 			return nil, fmt.Errorf("register the JSON facade: %w", err)
 		}
 	}
-	return withDocs(onlyText(onlyJSON(http.MaxBytesHandler(escapedOnceMore(mux), maxBody)))), nil
+	calls := onlyText(http.MaxBytesHandler(escapedOnceMore(mux), maxBody))
+	return visited(door.Guard(o.Hosts, withDocs(calls), turnAway), o.Log, o.Now), nil
 }
 
 // handlers are what generated code has for each service.

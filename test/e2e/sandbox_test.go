@@ -25,6 +25,7 @@ func (s *program) play(t *testing.T, verb, path string, input any) map[string]an
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Header.Set("Content-Type", asJSON)
 	answer := s.fetch(t, r)
 	var got map[string]any
 	if err := json.Unmarshal(answer.body, &got); err != nil {

@@ -14,7 +14,11 @@ const order = { orderName: "Two coffees", currency: "KRW" };
 
 // control plays the customer and the bank.
 async function control(path, body) {
-  const response = await fetch(new URL(`/_sandbox/${path}`, baseUrl), { method: "POST", body: JSON.stringify(body) });
+  const response = await fetch(new URL(`/_sandbox/${path}`, baseUrl), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
   assert.equal(response.status, 200, await response.clone().text());
   return response.json();
 }

@@ -23,3 +23,11 @@ func Note(ctx context.Context, id string, replayed bool) {
 		n.OperationID, n.Replayed = id, replayed
 	}
 }
+
+// NotesOf returns what was noted in ctx, empty if nothing was.
+func NotesOf(ctx context.Context) Notes {
+	if n, ok := ctx.Value(notesKey{}).(*Notes); ok {
+		return *n
+	}
+	return Notes{}
+}

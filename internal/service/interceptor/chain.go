@@ -10,6 +10,11 @@ import (
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/service/receive"
 )
 
 // Options are what the interceptors need of the rest of the program.
@@ -17,29 +22,42 @@ type Options struct {
 	Log       *slog.Logger
 	Validator protovalidate.Validator
 	Now       func() time.Time
+	// HTTPStatus is the status that the JSON facade answers with when a call fails for
+	// reason with code; the log has it for calls of the facade.
+	HTTPStatus func(reason string, code codes.Code) int
 	// Life ends when the server is about to stop.
 	Life context.Context //nolint:containedctx // it is the server's
 }
 
-// Chain returns the interceptors as options of a server, outermost first: a panic
-// anywhere is caught, everything is logged with the status the caller saw, and
-// validation comes last, when the request is complete.
+// Chain returns the interceptors as options of a server, outermost first: everything is
+// logged with the status the caller saw, a panic anywhere is caught, a request that
+// could not be read goes no further, and validation comes last, when the request is
+// complete.
 func Chain(o Options) []grpc.ServerOption {
+	log := &callLog{log: o.Log, now: o.Now, httpStatus: o.HTTPStatus}
 	return []grpc.ServerOption{
 		grpc.ChainUnaryInterceptor(
-			logUnary(o.Log, o.Now),
+			notesUnary(),
+			log.unary(),
 			statusUnary(),
 			recoverUnary(),
+			receive.Unary(),
 			requestIDUnary(),
 			validateUnary(o.Validator),
-			notesUnary(),
 		),
 		grpc.ChainStreamInterceptor(
-			logStream(o.Log, o.Now),
+			log.stream(),
 			statusStream(),
 			recoverStream(),
+			receive.Stream(),
 			endEndless(o.Life),
 			validateStream(o.Validator),
 		),
+		grpc.UnknownServiceHandler(unknownRPC),
 	}
+}
+
+// unknownRPC answers calls of services and RPCs that there are not.
+func unknownRPC(any, grpc.ServerStream) error {
+	return failure.New(errorv1.CommonReason_COMMON_REASON_RPC_NOT_FOUND, "The server has no RPC of this name.")
 }

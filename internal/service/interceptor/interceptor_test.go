@@ -187,7 +187,7 @@ func TestALineTellsWhatCameOfACallAndNoSecrets(t *testing.T) {
 		err   error
 		want  []string
 	}{
-		"a success":                        {slog.LevelInfo, nil, []string{"level=INFO", "code=OK", "method=" + ours, "took=5s", "caller=local"}},
+		"a success":                        {slog.LevelInfo, nil, []string{"level=INFO", "code=OK", "method=" + ours, "took_ms=5000", "caller=local"}},
 		"a failure":                        {slog.LevelInfo, declined, []string{"level=WARN", "code=Unavailable", "reason=UPSTREAM_BAD_RESPONSE", `cause="the cause"`}},
 		"a defect":                         {slog.LevelInfo, errors.New("the defect"), []string{"level=ERROR", "code=Internal", `cause="the defect"`}},
 		"a request at the level of debug":  {slog.LevelDebug, nil, []string{"request=", "order-1"}},
@@ -199,7 +199,8 @@ func TestALineTellsWhatCameOfACallAndNoSecrets(t *testing.T) {
 			now := time.Unix(0, 0)
 			clock := func() time.Time { now = now.Add(5 * time.Second); return now }
 			log := slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: c.level}))
-			_, _ = logUnary(log, clock)(t.Context(), request, &grpc.UnaryServerInfo{FullMethod: ours}, func(ctx context.Context, request any) (any, error) {
+			l := &callLog{log: log, now: clock, httpStatus: func(string, codes.Code) int { return 0 }}
+			_, _ = l.unary()(t.Context(), request, &grpc.UnaryServerInfo{FullMethod: ours}, func(ctx context.Context, request any) (any, error) {
 				return statusUnary()(ctx, request, &grpc.UnaryServerInfo{FullMethod: ours}, func(context.Context, any) (any, error) { return nil, c.err })
 			})
 			line := b.String()

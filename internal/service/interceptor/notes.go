@@ -16,9 +16,10 @@ const (
 	ReplayedHeader    = "idempotent-replayed"
 )
 
-// notesUnary sends on what the engine notes about a call.
+// notesUnary sends on what the engine notes about a call. It is outermost, so that
+// the log has the notes, too.
 func notesUnary() grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 		var notes operation.Notes
 		resp, err := handler(operation.WithNotes(ctx, &notes), req)
 		if notes.OperationID == "" {
@@ -29,7 +30,7 @@ func notesUnary() grpc.UnaryServerInterceptor {
 			header.Set(ReplayedHeader, "true")
 		}
 		if headerErr := grpc.SetHeader(ctx, header); headerErr != nil && err == nil {
-			return nil, headerErr
+			return nil, toStatus(info.FullMethod, headerErr)
 		}
 		return resp, err
 	}

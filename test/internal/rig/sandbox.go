@@ -92,6 +92,7 @@ func (s *Sandbox) exchange(ctx context.Context, method, path string, in any) (st
 		return 0, nil, fmt.Errorf("ask the sandbox: %w", err)
 	}
 	r.Header.Set("Authorization", "PortOne "+account.Secret)
+	r.Header.Set("Content-Type", "application/json")
 	answer, err := s.http.Do(r)
 	if err != nil {
 		return 0, nil, fmt.Errorf("ask the sandbox: %w", err)

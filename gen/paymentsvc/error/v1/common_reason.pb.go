@@ -66,12 +66,15 @@ const (
 	// the methods it takes in the Allow header.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED CommonReason = 6
-	// The body is not application/json. Set the Content-Type; the facade answers HTTP 415.
+	// A call to the JSON facade with a body, and every POST, PUT and PATCH even without one,
+	// needs the header `Content-Type: application/json`; its charset, if given, is utf-8.
+	// Nothing was done. Set the header; the facade answers HTTP 415. It is required because
+	// browsers send no JSON to another origin without asking first.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE CommonReason = 7
-	// The body is larger than the service reads. Send less; the facade answers HTTP 413.
-	// Not RESOURCE_EXHAUSTED, because the same request will never fit, however long one
-	// waits.
+	// The request is larger than 1 MiB, or is after it was decompressed. Send less; the
+	// facade answers HTTP 413. Not RESOURCE_EXHAUSTED, because the same request will never
+	// fit, however long one waits.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_REQUEST_TOO_LARGE CommonReason = 8
 	// The caller did not say who it is, or its credential is expired or unknown. Get a new
@@ -247,6 +250,31 @@ const (
 	// was lost for good, so there is none to give. Read the subject; do not try again.
 	// Metadata: operation_id, subject.
 	CommonReason_COMMON_REASON_ANSWER_UNKNOWN CommonReason = 34
+	// A web page of another origin sent the request, as the Sec-Fetch-Site or Origin header
+	// says, and it was not a read. Nothing was done; the facade answers HTTP 403. Call from
+	// a server, or from a page that the facade itself serves.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_CROSS_ORIGIN_REFUSED CommonReason = 40
+	// The Host header names a host that the facade does not serve. Nothing was done; the
+	// facade answers HTTP 421. Allowed are localhost, loopback addresses, the address that
+	// the connection arrived at, the host of the configured address, and those that the
+	// operator lists in PAYMENTSVC_HTTP_ALLOWED_HOSTS. Otherwise a page whose name is
+	// resolved to this machine (DNS rebinding) could use the facade.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_HOST_NOT_ALLOWED CommonReason = 41
+	// The bytes of the request are not what its headers announce: no protobuf message of
+	// the RPC, damaged gzip data, or not exactly one message. Nothing was done. Correct the
+	// client; a client that was generated from this contract never sends it.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_MALFORMED_MESSAGE CommonReason = 42
+	// The request is compressed in a way that the service does not read. Nothing was done.
+	// Send it as it is, or with gzip; the facade answers HTTP 415.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_UNSUPPORTED_ENCODING CommonReason = 43
+	// The gRPC server has no RPC of this name. Nothing was done. Correct the name, or
+	// compare the version of the client's contract with that of the service.
+	// Metadata: none.
+	CommonReason_COMMON_REASON_RPC_NOT_FOUND CommonReason = 44
 )
 
 // Enum value maps for CommonReason.
@@ -287,6 +315,11 @@ var (
 		32: "COMMON_REASON_OPERATION_NOT_RESOLVABLE",
 		33: "COMMON_REASON_DEADLINE_EXCEEDED",
 		34: "COMMON_REASON_ANSWER_UNKNOWN",
+		40: "COMMON_REASON_CROSS_ORIGIN_REFUSED",
+		41: "COMMON_REASON_HOST_NOT_ALLOWED",
+		42: "COMMON_REASON_MALFORMED_MESSAGE",
+		43: "COMMON_REASON_UNSUPPORTED_ENCODING",
+		44: "COMMON_REASON_RPC_NOT_FOUND",
 	}
 	CommonReason_value = map[string]int32{
 		"COMMON_REASON_UNSPECIFIED":              0,
@@ -324,6 +357,11 @@ var (
 		"COMMON_REASON_OPERATION_NOT_RESOLVABLE": 32,
 		"COMMON_REASON_DEADLINE_EXCEEDED":        33,
 		"COMMON_REASON_ANSWER_UNKNOWN":           34,
+		"COMMON_REASON_CROSS_ORIGIN_REFUSED":     40,
+		"COMMON_REASON_HOST_NOT_ALLOWED":         41,
+		"COMMON_REASON_MALFORMED_MESSAGE":        42,
+		"COMMON_REASON_UNSUPPORTED_ENCODING":     43,
+		"COMMON_REASON_RPC_NOT_FOUND":            44,
 	}
 )
 
@@ -358,7 +396,7 @@ var File_paymentsvc_error_v1_common_reason_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"\n" +
-	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xc9\v\n" +
+	"'paymentsvc/error/v1/common_reason.proto\x12\x13paymentsvc.error.v1\x1a!paymentsvc/error/v1/options.proto*\xa1\r\n" +
 	"\fCommonReason\x12#\n" +
 	"\x19COMMON_REASON_UNSPECIFIED\x10\x00\x1a\x04\x88\xb5\x18\x02\x12)\n" +
 	"\x1fCOMMON_REASON_VALIDATION_FAILED\x10\x01\x1a\x04\x88\xb5\x18\x03\x12$\n" +
@@ -399,7 +437,12 @@ const file_paymentsvc_error_v1_common_reason_proto_rawDesc = "" +
 	"$COMMON_REASON_UPSTREAM_UNKNOWN_ERROR\x10\x1f\x1a\x04\x88\xb5\x18\x02\x120\n" +
 	"&COMMON_REASON_OPERATION_NOT_RESOLVABLE\x10 \x1a\x04\x88\xb5\x18\t\x12)\n" +
 	"\x1fCOMMON_REASON_DEADLINE_EXCEEDED\x10!\x1a\x04\x88\xb5\x18\x04\x12&\n" +
-	"\x1cCOMMON_REASON_ANSWER_UNKNOWN\x10\"\x1a\x04\x88\xb5\x18\x06BBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
+	"\x1cCOMMON_REASON_ANSWER_UNKNOWN\x10\"\x1a\x04\x88\xb5\x18\x06\x12,\n" +
+	"\"COMMON_REASON_CROSS_ORIGIN_REFUSED\x10(\x1a\x04\x88\xb5\x18\a\x12(\n" +
+	"\x1eCOMMON_REASON_HOST_NOT_ALLOWED\x10)\x1a\x04\x88\xb5\x18\a\x12)\n" +
+	"\x1fCOMMON_REASON_MALFORMED_MESSAGE\x10*\x1a\x04\x88\xb5\x18\x03\x12,\n" +
+	"\"COMMON_REASON_UNSUPPORTED_ENCODING\x10+\x1a\x04\x88\xb5\x18\f\x12%\n" +
+	"\x1bCOMMON_REASON_RPC_NOT_FOUND\x10,\x1a\x04\x88\xb5\x18\fBBZ@github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1;errorv1b\x06proto3"
 
 var (
 	file_paymentsvc_error_v1_common_reason_proto_rawDescOnce sync.Once
