@@ -19,8 +19,8 @@ help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Serve gRPC, JSON and the sandbox, with nothing else needed
-	CGO_ENABLED=0 go run ./cmd/paymentsvc serve --log-format=text
+run: build ## Serve gRPC, JSON and the sandbox, with nothing else needed
+	@exec $(BIN)/paymentsvc serve --log-format=text # exec: a signal ends it with its own status
 
 .PHONY: build
 build: ## Build the binary into build/bin

@@ -21,6 +21,8 @@ type cli struct {
 	Sandbox    sandboxCmd    `cmd:""                    help:"Serve the PortOne sandbox alone."`
 	Operations operationsCmd `cmd:""                    help:"List all operations and where they lead."`
 	Version    versionCmd    `cmd:""                    help:"Print the version."`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
 // environment is what a command gets of the outside world.
@@ -59,13 +61,14 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) error
 		kong.Writers(out, errs),
 		kong.Exit(exit.with),
 		kong.UsageOnError(),
+		kong.Vars{"version": versionLine()},
 	)
 	if err != nil {
 		return err
 	}
 	command, err := parser.Parse(args)
 	if exit.called {
-		return nil // --help was printed
+		return nil // --help or --version was printed
 	}
 	if err != nil {
 		return err
@@ -94,6 +97,8 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (versionCmd) Run(e *environment) error {
-	_, err := fmt.Fprintln(e.out, app.Version)
+	_, err := fmt.Fprintln(e.out, versionLine())
 	return err
 }
+
+func versionLine() string { return "paymentsvc " + app.BuildVersion() }

@@ -16,7 +16,8 @@ func TestCommandsPrintWhatTheyAreAskedFor(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"the version":                {[]string{"version"}, []string{app.Version}},
+		"the version":                {[]string{"version"}, []string{"paymentsvc " + app.Version, "go1."}},
+		"the version by a flag":      {[]string{"--version"}, []string{"paymentsvc " + app.Version, "go1."}},
 		"the commands":               {[]string{"--help"}, []string{"Usage: paymentsvc", "operations", "sandbox"}},
 		"the settings of serve":      {[]string{"serve", "--help"}, []string{"--grpc-addr", "$PAYMENTSVC_GRPC_ADDR", "--database-url"}},
 		"the operations":             {[]string{"operations"}, []string{"RPC", "PORTONE", "cancelPayment"}},

@@ -45,6 +45,7 @@ func (c *sandboxCmd) Run(e *environment) error {
 		return fmt.Errorf("serve the sandbox: %w", err)
 	case <-e.ctx.Done():
 	}
+	log.Info("stopping")
 	portone.Close() // requests that hang end
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), endTimeout)
 	defer cancel()
@@ -52,5 +53,9 @@ func (c *sandboxCmd) Run(e *environment) error {
 	if serveErr := <-ended; !errors.Is(serveErr, http.ErrServerClosed) {
 		return serveErr
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("stop the sandbox: %w", err)
+	}
+	log.Info("stopped")
+	return nil
 }

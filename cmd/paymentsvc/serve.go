@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"go.uber.org/dig"
+	"go.uber.org/fx"
 
 	"github.com/paymentsvc/paymentsvc/internal/app"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
 )
 
 // serveCmd runs the service until it is told to stop.
@@ -42,7 +44,9 @@ func (c *serveCmd) Run(e *environment) error {
 		return err
 	}
 	done := e.sparingly()
-	application, err := app.New(&c.Config, app.NewLog(&c.Config, e.errs))
+	log := app.NewLog(&c.Config, e.errs)
+	var ops *engine.Engine
+	application, err := app.New(&c.Config, log, fx.Populate(&ops))
 	if err != nil {
 		return dig.RootCause(err) // without the path through the graph
 	}
@@ -50,7 +54,8 @@ func (c *serveCmd) Run(e *environment) error {
 	defer cancel()
 	if err := application.Start(starting); err != nil {
 		if e.ctx.Err() != nil {
-			return errors.New("told to stop before it had started")
+			log.Info("stopped before it had started")
+			return nil
 		}
 		return dig.RootCause(err)
 	}
@@ -61,6 +66,7 @@ func (c *serveCmd) Run(e *environment) error {
 	case signal := <-application.Wait():
 		code = signal.ExitCode
 	}
+	log.Info("stopping", "operations", ops.Running())
 	stopping, cancelStop := context.WithTimeout(context.WithoutCancel(e.ctx), application.StopTimeout())
 	defer cancelStop()
 	if err := application.Stop(stopping); err != nil {
@@ -69,5 +75,6 @@ func (c *serveCmd) Run(e *environment) error {
 	if code != 0 {
 		return errors.New("a server ended on its own; see the log")
 	}
+	log.Info("stopped")
 	return nil
 }

@@ -11,9 +11,6 @@ import (
 	"go.uber.org/fx/fxevent"
 )
 
-// Version is what the program calls itself towards PortOne.
-const Version = "0.1.0"
-
 // stopTimeout is how long a stop may take: as long as PortOne may, and a little.
 const stopTimeout = 75 * time.Second
 
