@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,7 +37,7 @@ func TestTheAPIPageListsOperationsAndCallsThem(t *testing.T) {
 	visit := exec.CommandContext(t.Context(), node, "docs.mjs")
 	visit.Env = append(
 		os.Environ(),
-		"SERVICE_URL="+serve(t), "CHROMIUM="+browser, "PROFILE="+t.TempDir(),
+		"SERVICE_URL="+urlOf(serve(t, slog.New(slog.DiscardHandler)).HTTP), "CHROMIUM="+browser, "PROFILE="+t.TempDir(),
 		"SCREENSHOT="+filepath.Join("..", "..", "build", "docs.png"), "OPERATIONS="+strconv.Itoa(operations(t)),
 	)
 	if out, err := visit.CombinedOutput(); err != nil {
@@ -83,8 +84,11 @@ func operations(t *testing.T) int {
 	return n
 }
 
-// serve runs the service with the sandbox and returns where its JSON is.
-func serve(t *testing.T) string {
+// urlOf is where a listener is reached.
+func urlOf(l net.Listener) string { return "http://" + l.Addr().String() }
+
+// serve runs the service with the sandbox and returns its ports.
+func serve(t *testing.T, log *slog.Logger) *app.Listeners {
 	t.Helper()
 	const (
 		anyPort  = "127.0.0.1:0"
@@ -95,7 +99,7 @@ func serve(t *testing.T) string {
 		DatabaseURL: "sqlite:" + filepath.Join(t.TempDir(), "journal.db"), KeyIn: "sandbox",
 	}
 	var listeners *app.Listeners
-	application, err := app.New(&cfg, slog.New(slog.DiscardHandler), fx.Populate(&listeners))
+	application, err := app.New(&cfg, log, fx.Populate(&listeners))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,5 +115,5 @@ func serve(t *testing.T) string {
 			t.Errorf("stop: %v", err)
 		}
 	})
-	return "http://" + listeners.HTTP.Addr().String()
+	return listeners
 }

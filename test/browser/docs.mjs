@@ -50,6 +50,14 @@ try {
   await answer.locator("tbody .response-col_status", { hasText: "200" }).first().waitFor();
   await answer.locator("tbody .response-col_description", { hasText: "SHINHAN" }).first().waitFor();
 
+  // A write, which pages of other origins must not send.
+  const write = page.locator(".opblock", { has: page.locator('[data-path="/v1/payments/{paymentId}:preRegister"]') });
+  await write.locator(".opblock-summary-control").click();
+  await write.getByPlaceholder("paymentId").fill("docs-1");
+  await write.locator("textarea.body-param__text").fill("{}");
+  await write.getByRole("button", { name: "Execute" }).click();
+  await write.locator(".live-responses-table tbody .response-col_status", { hasText: "200" }).first().waitFor();
+
   await answer.scrollIntoViewIfNeeded();
   assert.deepEqual(complaints, [], "the page complains");
   assert.deepEqual(elsewhere, [], "the page asks others");
