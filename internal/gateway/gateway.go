@@ -55,7 +55,7 @@ func New(ctx context.Context, conn *grpc.ClientConn, o Options) (http.Handler, e
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
-		runtime.WithMiddlewares(onlyJSON, unzipped, unescapedOnce),
+		runtime.WithMiddlewares(onlyJSON, unzipped, withDeadline, unescapedOnce),
 		withStrictQuery,
 	)
 	for _, register := range handlers() {

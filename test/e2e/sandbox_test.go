@@ -6,6 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 )
 
@@ -35,6 +38,29 @@ func (s *program) play(t *testing.T, verb, path string, input any) map[string]an
 		t.Fatalf("%s %s: %d %v", verb, path, answer.status, got)
 	}
 	return got
+}
+
+// TestTheExamplesOfTheSandboxRunAgainstTheProgram runs those of docs/sandbox.md through
+// everything that the program puts before the sandbox.
+func TestTheExamplesOfTheSandboxRunAgainstTheProgram(t *testing.T) {
+	t.Parallel()
+	p := serve(t, nil)
+	text, err := os.ReadFile("../../docs/sandbox.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script strings.Builder
+	script.WriteString("set -euo pipefail\n")
+	for i, part := range strings.Split(string(text), "```sh\n") {
+		if code, _, ok := strings.Cut(part, "```"); ok && i > 0 {
+			script.WriteString(code)
+		}
+	}
+	shell := exec.CommandContext(t.Context(), "bash", "-c", script.String()) //nolint:gosec // our own document
+	shell.Env = append(os.Environ(), "SANDBOX="+p.sandbox)
+	if out, err := shell.CombinedOutput(); err != nil {
+		t.Fatalf("the examples stop with %v:\n%s", err, out)
+	}
 }
 
 // movement is a line of the sandbox's ledger.
