@@ -24,8 +24,8 @@ type Error struct {
 	Reason string
 	// Code is the canonical code that the catalogue gives the reason.
 	Code code.Code
-	// Message is one plain sentence for people. It holds nothing that varies
-	// and nothing that PortOne or a payment gateway wrote.
+	// Message is one plain sentence for people. Besides names of fields it holds
+	// nothing that varies, and nothing that PortOne or a payment gateway wrote.
 	Message string
 	// Proof is what the failure proves about the operation, empty where it does not say.
 	Proof Proof

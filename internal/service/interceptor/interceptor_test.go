@@ -95,45 +95,8 @@ func TestStatusesCarryWhatTheirKindCallsFor(t *testing.T) {
 	}
 }
 
-func TestTheHeaderFillsTheRequestID(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		header []string
-		body   string
-		want   string
-	}{
-		"as it is":               {[]string{"id-1"}, "", "id-1"},
-		"quoted":                 {[]string{`"id-1"`}, "", "id-1"},
-		"half quoted":            {[]string{`"id-1`}, "", `"id-1`},
-		"a quote alone":          {[]string{`"`}, "", `"`},
-		"the body wins":          {[]string{"id-1"}, "id-2", "id-2"},
-		"two headers are none":   {[]string{"id-1", "id-3"}, "", ""},
-		"no header is no matter": {nil, "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			ctx := metadata.NewIncomingContext(t.Context(), metadata.MD{IdempotencyKeyHeader: c.header})
-			request := &paymentv1.CancelPaymentRequest{RequestId: c.body}
-			_, err := requestIDUnary()(ctx, request, nil, noAnswer)
-			if err != nil || request.GetRequestId() != c.want {
-				t.Errorf("got %q, %v", request.GetRequestId(), err)
-			}
-		})
-	}
-}
-
 // noAnswer is a handler of which only the call matters.
 func noAnswer(context.Context, any) (any, error) { return struct{}{}, nil }
-
-func TestAReadHasNoRequestIDToFill(t *testing.T) {
-	t.Parallel()
-	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs(IdempotencyKeyHeader, "id-1"))
-	for _, request := range []any{&paymentv1.GetPaymentRequest{}, "no message"} {
-		if _, err := requestIDUnary()(ctx, request, nil, noAnswer); err != nil {
-			t.Error(err)
-		}
-	}
-}
 
 func TestEveryBrokenFieldIsToldOnce(t *testing.T) {
 	t.Parallel()
