@@ -7,6 +7,7 @@ import (
 	"go.uber.org/fx"
 	"google.golang.org/grpc"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
 	"github.com/paymentsvc/paymentsvc/internal/door"
 	"github.com/paymentsvc/paymentsvc/internal/gateway"
 )
@@ -19,7 +20,7 @@ func serveGateway(root context.Context, cfg *Config, s servers, conn *grpc.Clien
 	if err != nil {
 		return err
 	}
-	handler, err := gateway.New(root, conn, gateway.Options{Log: s.Log, Now: time.Now, Hosts: hosts})
+	handler, err := gateway.New(root, conn, gateway.Options{Log: s.Log, Now: time.Now, Hosts: hosts, PortOneNames: portone.Names().Names})
 	if err != nil {
 		return err
 	}

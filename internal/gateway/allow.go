@@ -3,15 +3,12 @@ package gateway
 import (
 	"context"
 	"fmt"
-	"iter"
 	"net/http"
 	"strings"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/genproto/googleapis/api/annotations"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
 // verbs are the HTTP methods of the contract, in the order in which they are told.
@@ -31,36 +28,14 @@ func newRoutes() (*routes, error) {
 			w.WriteHeader(code)
 		}),
 	)}
-	for rule := range rules() {
+	err := eachRule(func(method protoreflect.MethodDescriptor, rule *annotations.HttpRule) error {
 		verb, path := pattern(rule)
-		if verb == "" {
-			continue
-		}
 		if err := r.mux.HandlePath(verb, path, func(http.ResponseWriter, *http.Request, map[string]string) {}); err != nil {
-			return nil, fmt.Errorf("read the path %s: %w", path, err)
+			return fmt.Errorf("read the path of %s: %w", method.FullName(), err)
 		}
-	}
-	return r, nil
-}
-
-// rules are the HTTP rules of all RPCs.
-func rules() iter.Seq[*annotations.HttpRule] {
-	return func(yield func(*annotations.HttpRule) bool) {
-		protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
-			for i := range file.Services().Len() {
-				methods := file.Services().Get(i).Methods()
-				for j := range methods.Len() {
-					main, _ := proto.GetExtension(methods.Get(j).Options(), annotations.E_Http).(*annotations.HttpRule)
-					for _, rule := range append([]*annotations.HttpRule{main}, main.GetAdditionalBindings()...) {
-						if !yield(rule) {
-							return false
-						}
-					}
-				}
-			}
-			return true
-		})
-	}
+		return nil
+	})
+	return r, err
 }
 
 // pattern is the method and the path of a rule.
@@ -89,6 +64,9 @@ func (r *routes) allowed(request *http.Request) string {
 		r.mux.ServeHTTP(&answer, &http.Request{Method: verb, URL: request.URL})
 		if answer.status == 0 {
 			found = append(found, verb)
+			if verb == http.MethodGet {
+				found = append(found, http.MethodHead)
+			}
 		}
 	}
 	return strings.Join(found, ", ")

@@ -12,6 +12,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/gateway/strict"
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
 )
 
@@ -75,8 +76,8 @@ func statusOf(err error) *status.Status {
 // unexplained is the failure behind a status without a reason.
 func unexplained(st *status.Status) *failure.Error {
 	switch st.Code() {
-	case codes.InvalidArgument:
-		return malformed(st.Message())
+	case codes.InvalidArgument: // the parser's text is not passed on: it quotes what it read
+		return strict.Rejected("request", "cannot be read")
 	case codes.DeadlineExceeded:
 		return failure.New(errorv1.CommonReason_COMMON_REASON_DEADLINE_EXCEEDED, "The caller's deadline came before the answer.")
 	case codes.Unavailable: // the connection leads into this process, and is cut when that stops
@@ -84,20 +85,6 @@ func unexplained(st *status.Status) *failure.Error {
 	default:
 		return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "An internal error occurred.")
 	}
-}
-
-// errUnknownField is the error of a body or a query with a field that the request
-// does not have. Generated code passes errors on as texts, so a text is what it is
-// known by; the texts of parsers quote what they read, and could be taken for it.
-var errUnknownField = errors.New("unknown field")
-
-// malformed is the failure of a body or query that cannot be read. The parser's
-// text is not passed on: it quotes what it read.
-func malformed(text string) *failure.Error {
-	if text == errUnknownField.Error() {
-		return failure.New(errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD, "The body or the query names a field that the request does not have.")
-	}
-	return failure.New(errorv1.CommonReason_COMMON_REASON_INVALID_JSON, "The body or a parameter cannot be read.")
 }
 
 // reasonOf is the reason in a status, empty when it has none.
@@ -119,7 +106,7 @@ func routingErrors(r *routes) runtime.RoutingErrorHandlerFunc {
 			writeMethodNotAllowed(w, request, r.allowed(request))
 			return
 		case http.StatusBadRequest:
-			f = malformed("")
+			f = strict.Rejected("path", wantText)
 		}
 		writeError(ctx, mux, m, w, request, f)
 	}

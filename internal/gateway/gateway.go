@@ -12,6 +12,7 @@ import (
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	identityv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/identity/v1"
@@ -34,12 +35,19 @@ type Options struct {
 	Now func() time.Time
 	// Hosts are the hosts that the facade serves.
 	Hosts *door.Hosts
+	// PortOneNames are PortOne's names of fields that the contract calls differently, for
+	// errors that suggest the right one.
+	PortOneNames map[protoreflect.Name]string
 }
 
 // New returns the facade over the gRPC server that conn leads to; conn is made with
 // DialOptions.
 func New(ctx context.Context, conn *grpc.ClientConn, o Options) (http.Handler, error) {
 	known, err := newRoutes()
+	if err != nil {
+		return nil, err
+	}
+	requests, err := newReading(o.PortOneNames)
 	if err != nil {
 		return nil, err
 	}
@@ -55,15 +63,14 @@ func New(ctx context.Context, conn *grpc.ClientConn, o Options) (http.Handler, e
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithOutgoingTrailerMatcher(noHeader),
 		runtime.WithUnescapingMode(runtime.UnescapingModeAllCharacters),
-		runtime.WithMiddlewares(onlyJSON, unzipped, withDeadline, unescapedOnce),
-		withStrictQuery,
+		runtime.WithMiddlewares(onlyJSON, unzipped, withDeadline, unescapedOnce, requests.checked),
 	)
 	for _, register := range handlers() {
 		if err := register(ctx, mux, conn); err != nil {
 			return nil, fmt.Errorf("register the JSON facade: %w", err)
 		}
 	}
-	calls := onlyText(http.MaxBytesHandler(escapedOnceMore(mux), maxBody))
+	calls := onlyText(http.MaxBytesHandler(withHead(escapedOnceMore(mux)), maxBody))
 	return visited(door.Guard(o.Hosts, withDocs(calls), turnAway), o.Log, o.Now), nil
 }
 

@@ -86,9 +86,7 @@ func TestErrorsWithoutAReasonGetOne(t *testing.T) {
 		reason string
 		http   int
 	}{
-		"an unreadable body":       {status.Error(codes.InvalidArgument, "proto: syntax error"), "INVALID_JSON", http.StatusBadRequest},
-		"an unknown field":         {status.Error(codes.InvalidArgument, errUnknownField.Error()), "UNKNOWN_FIELD", http.StatusBadRequest},
-		"a text that says unknown": {status.Error(codes.InvalidArgument, `proto: invalid value "unknown field"`), "INVALID_JSON", http.StatusBadRequest},
+		"an unreadable request":    {status.Error(codes.InvalidArgument, "proto: canary"), "VALIDATION_FAILED", http.StatusBadRequest},
 		"a body that is too large": {status.Error(codes.InvalidArgument, "http: request body too large"), "REQUEST_TOO_LARGE", http.StatusRequestEntityTooLarge},
 		"a deadline":               {status.Error(codes.DeadlineExceeded, "context deadline exceeded"), "DEADLINE_EXCEEDED", http.StatusGatewayTimeout},
 		"a cut connection":         {status.Error(codes.Unavailable, "transport is closing"), "SHUTTING_DOWN", http.StatusServiceUnavailable},
@@ -104,29 +102,11 @@ func TestErrorsWithoutAReasonGetOne(t *testing.T) {
 	}
 }
 
-func TestFieldsAreFoundByEitherName(t *testing.T) {
-	t.Parallel()
-	md := (&paymentv1.ListPaymentsRequest{}).ProtoReflect().Descriptor()
-	for name, want := range map[string][]string{
-		"pageSize": {"page_size"}, "page_size": {"page_size"},
-		"filter.currencyCode": {"filter", "currency_code"}, "filter.currency_code": {"filter", "currency_code"},
-		"pagesize": nil, "filter.": nil, "filter.x": nil, "pageSize.x": nil, "": nil,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(want, fieldPath(md, strings.Split(name, "."))); diff != "" {
-				t.Errorf("path (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestBodiesAreReadWhole(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
-		"an object":            {`{"paymentId": "x"}`, ""},
-		"nothing":              {" ", "EOF"},
-		"a field that is none": {`{"paymentID": "x"}`, "unknown field"},
+		"an object": {`{"paymentId": "x"}`, ""},
+		"nothing":   {" ", "EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +138,7 @@ func TestPathsTellTheirMethods(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		"/v1/payments": "GET", "/v1/payments/x": "GET", "/v1/payments/x:payInstantly": "GET, POST", "/v1/billing-keys/x": "DELETE, GET", "/v2": "",
+		"/v1/payments": "GET, HEAD", "/v1/payments/x": "GET, HEAD", "/v1/payments/x:payInstantly": "GET, HEAD, POST", "/v1/billing-keys/x": "DELETE, GET, HEAD", "/v2": "",
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

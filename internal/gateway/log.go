@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
 )
@@ -88,14 +90,15 @@ type words map[string]bool
 // literals reads them out of the contract.
 func literals() words {
 	known := words{"": true, "docs": true, "openapi.json": true}
-	for rule := range rules() {
+	_ = eachRule(func(_ protoreflect.MethodDescriptor, rule *annotations.HttpRule) error {
 		_, path := pattern(rule)
 		for part := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == ':' }) {
 			if !strings.HasPrefix(part, "{") {
 				known[part] = true
 			}
 		}
-	}
+		return nil // and so does eachRule
+	})
 	return known
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -27,9 +26,9 @@ func (m *oneShape) Marshal(v any) ([]byte, error) {
 	return m.JSONPb.Marshal(v)
 }
 
-// NewDecoder returns a decoder of one body, which is read as a whole and holds
-// nothing but fields: a misspelt amount would turn a partial refund into a full
-// one, and so would a second object that nobody reads.
+// NewDecoder returns a decoder of one body, which is read as a whole: the gateway's
+// own would stop after the first of two objects. What the body may hold has been
+// checked before, see reading.
 func (*oneShape) NewDecoder(r io.Reader) runtime.Decoder {
 	return runtime.DecoderFunc(func(v any) error {
 		m, ok := v.(proto.Message)
@@ -43,15 +42,6 @@ func (*oneShape) NewDecoder(r io.Reader) runtime.Decoder {
 		if len(bytes.TrimSpace(text)) == 0 {
 			return io.EOF // which the generated code takes for an empty request
 		}
-		err = protojson.Unmarshal(text, m)
-		if err != nil && unknownField.MatchString(err.Error()) {
-			return errUnknownField
-		}
-		return err
+		return protojson.Unmarshal(text, m)
 	})
 }
-
-// unknownField is what protojson says of a field that is none. The space after its
-// name is sometimes another one, so that nobody compares texts; there is no other
-// way to tell.
-var unknownField = regexp.MustCompile(`^proto:[\s\x{a0}]\(line \d+:\d+\): unknown field `)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+
+	"github.com/paymentsvc/paymentsvc/internal/gateway/strict"
 )
 
 // Ids may hold anything, slashes included, which a path carries as %2F. The mux
@@ -31,7 +33,7 @@ func unescapedOnce(next runtime.HandlerFunc) runtime.HandlerFunc {
 		for name, escaped := range params {
 			text, err := url.PathUnescape(escaped)
 			if err != nil {
-				refuse(w, r, malformed(""))
+				refuse(w, r, strict.Rejected("path", wantText))
 				return
 			}
 			params[name] = text

@@ -34,7 +34,7 @@ func TestARequestThatIsRepeated(t *testing.T) {
 				{"gives the same refusal", repeatedDecline},
 				{"under the id of another request is refused", reusedID},
 				{"may have its id in the header, quoted or not", idInHeader},
-				{"has the id of the body when there are two", bodyWins},
+				{"has two ids that differ", contradiction},
 				{"has a header that obeys the rules of the field", badHeader},
 				{"many times at once is made once", duplicates},
 				{"for an intent that is served already is refused", intents},
@@ -116,9 +116,17 @@ func idInHeader(t *testing.T, c *caller) {
 	requireMoved(t, c, "in-header", movement{"charge", 5000})
 }
 
-func bodyWins(t *testing.T, c *caller) {
-	pay := payByCard("body-wins", 5000)
-	_, told := askMore[*paymentv1.PayInstantlyResponse](withMetadata(t.Context(), keyHeader, "another-id-0123456789"), t, c, pay)
+func contradiction(t *testing.T, c *caller) {
+	pay := payByCard("contradiction", 5000)
+	a := c.via.call(withMetadata(t.Context(), keyHeader, "another-id-0123456789"), t, methodOf(t, pay), pay)
+	if a.err == nil {
+		t.Fatal("a request with two ids succeeded")
+	}
+	if diff := cmp.Diff([]string{"Idempotency-Key"}, violated(t, a.err)); diff != "" {
+		t.Errorf("violates (-want +got):\n%s", diff)
+	}
+	requireMoved(t, c, "contradiction")
+	_, told := askMore[*paymentv1.PayInstantlyResponse](withMetadata(t.Context(), keyHeader, `"`+pay.GetRequestId()+`"`), t, c, pay)
 	_, again := askMore[*paymentv1.PayInstantlyResponse](t.Context(), t, c, pay)
 	if again[operationID] != told[operationID] {
 		t.Errorf("got operation %v, want %v", again, told)
@@ -133,7 +141,7 @@ func badHeader(t *testing.T, c *caller) {
 		if a.err == nil {
 			t.Fatalf("the id %q is taken", id)
 		}
-		if diff := cmp.Diff([]string{"request_id"}, violated(t, a.err)); diff != "" {
+		if diff := cmp.Diff([]string{"Idempotency-Key"}, violated(t, a.err)); diff != "" {
 			t.Errorf("the id %q violates (-want +got):\n%s", id, diff)
 		}
 	}

@@ -233,7 +233,7 @@ func TestTheQueryOfABodyIsRejected(t *testing.T) {
 		"amount=1000":          {unknown, "amount: is not read from the query; send it in the body."},
 		"storeId=other":        {unknown, "storeId: is not read from the query; send it in the body."},
 		"payment_id=order-1":   {unknown, "payment_id: is not read from the query; send it in the body."},
-		"amuont=1000":         {unknown, "amuont: is not read from the query; the request is the body, and has no such field; did you mean amount?"},
+		"amuont=1000":          {unknown, "amuont: is not read from the query; the request is the body, and has no such field; did you mean amount?"},
 		"4111111111111111=1":   {unknown, "query: is not read from the query; the request is the body, and has no such field."},
 		"requester.x=CUSTOMER": {unknown, "requester.x: is not read from the query; send it in the body."},
 		"a=1;b=2":              {broken, "query: must be parameters joined by &, with special characters escaped as %XX."},
