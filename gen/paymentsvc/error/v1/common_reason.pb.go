@@ -31,9 +31,13 @@ type CommonReason int32
 const (
 	// Not set, or a value this version does not know.
 	CommonReason_COMMON_REASON_UNSPECIFIED CommonReason = 0
-	// A field breaks a rule of the contract; the google.rpc.BadRequest detail names each
-	// field and the rule it breaks. Nothing was sent to PortOne and the request_id is still
-	// unused. Change the request.
+	// A field breaks a rule of the contract or has a value that cannot be read: an explicit
+	// null, another type, an unknown enum name, a time without zone, a field given twice, two
+	// members of a oneof, a value that contradicts the path, an Idempotency-Key that differs
+	// from request_id. The google.rpc.BadRequest detail names each field, as the JSON caller
+	// spells it where the JSON cannot be read, and what is expected; never the value. What is
+	// no field is named body, query, path or as the HTTP header. Nothing was sent to PortOne
+	// and the request_id is still unused. Change the request.
 	// Metadata: none.
 	//
 	// Example:
@@ -44,13 +48,17 @@ const (
 	//	  "metadata": {}
 	//	}
 	CommonReason_COMMON_REASON_VALIDATION_FAILED CommonReason = 1
-	// The body of a call to the JSON facade is not JSON, or a value has the wrong JSON type
-	// for its field. Change the request; the facade answers HTTP 400.
+	// The body of a call to the JSON facade is not valid JSON. The message names the line and
+	// the column. A value of the wrong type is VALIDATION_FAILED. Change the request; the
+	// facade answers HTTP 400.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_INVALID_JSON CommonReason = 2
-	// The JSON body or the query string names a field the request does not have. Refused
-	// rather than ignored, because a misspelt amount would otherwise turn a partial refund
-	// into a full one. Correct the name.
+	// The request has a part that this call does not read: a field that it does not have, a
+	// query parameter where the fields are in the body, a body where they are in the query, an
+	// Idempotency-Key for a write that has no request_id, or, over gRPC, a field number that
+	// this version does not know. Refused rather than ignored, because an amount in the wrong
+	// place would turn a partial refund into a full one. The google.rpc.BadRequest detail
+	// names each part, and the message suggests the right name. Correct the request.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_UNKNOWN_FIELD CommonReason = 3
 	// The page_token is damaged, comes from another list, or the other fields changed since
