@@ -124,6 +124,7 @@ func blameHeader(err error) error {
 	for i := range blamed.Violations {
 		if v := &blamed.Violations[i]; v.Field == requestIDField {
 			v.Field, v.Description = IdempotencyKeyName, WantKey
+			blamed.Message = IdempotencyKeyName + ": " + WantKey + "."
 		}
 	}
 	return &blamed
