@@ -17,6 +17,9 @@ import (
 // maxBody is far more than the largest input PortOne has.
 const maxBody = 1 << 20
 
+// inputParameter is the query parameter that holds an input.
+const inputParameter = "requestBody"
+
 // Request is an HTTP request as data.
 type Request struct {
 	Method string
@@ -79,7 +82,7 @@ func queryOf(raw string) (url.Values, error) {
 func inputOf(in wire.Input, required bool, query url.Values, body []byte) (map[string]any, error) {
 	text := body
 	if in != wire.InputBody {
-		text = []byte(query.Get("requestBody"))
+		text = []byte(query.Get(inputParameter))
 	}
 	if in == wire.InputQueryOrBody && len(text) == 0 {
 		text = body
@@ -124,6 +127,9 @@ func (s *Sandbox) callerFor(credential *account.Credential, storeID string) (sta
 	}
 	return caller, nil
 }
+
+// isWrite tells whether a request may change something.
+func (r *Request) isWrite() bool { return r.Method != http.MethodGet }
 
 // origin tells where a request comes from.
 func (r *Request) origin(platform wire.PaymentOriginPlatformType) wire.PaymentOrigin {

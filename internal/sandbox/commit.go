@@ -12,8 +12,14 @@ func (s *Sandbox) commit(v *visit, busy time.Duration) {
 	if v.done {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.step(func() *entry {
+		s.perform(v, busy)
+		return s.committed(v, busy)
+	})
+}
+
+// perform is commit for who holds the lock.
+func (s *Sandbox) perform(v *visit, busy time.Duration) {
 	v.now = s.catchUp()
 	if v.fault.Late() {
 		s.postpone(v)
@@ -62,8 +68,14 @@ func (s *Sandbox) postpone(v *visit) {
 // release ends a hang for the key of a visit: what was done has an answer from now
 // on, what was not done never happened.
 func (s *Sandbox) release(v *visit, busyUntil time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.step(func() *entry {
+		s.end(v, busyUntil)
+		return s.released(v, busyUntil)
+	})
+}
+
+// end is release for who holds the lock.
+func (s *Sandbox) end(v *visit, busyUntil time.Time) {
 	if v.execution == Executed {
 		s.keys.conclude(v.entry, &v.answer, busyUntil)
 	} else {

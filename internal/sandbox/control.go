@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/script"
@@ -58,14 +59,32 @@ func controlRoutes() []controlRoute {
 	}
 }
 
-// serveControl answers a control request. It is about the store that it names, or
-// else about the account's first.
+// serveControl answers a control request.
 func (s *Sandbox) serveControl(r *Request) answer {
-	prepare, parameters, found := controls().match(r.Method, r.Path)
-	if !found {
-		a := controlOutcome(nil, state.RefusedError("the control API does not know this path and method"))
+	prepare, c, err := readControl(r)
+	if errors.Is(err, errUnknownControl) {
+		a := controlOutcome(nil, err)
 		a.status = http.StatusNotFound
 		return a
+	}
+	if err != nil {
+		return controlOutcome(nil, err)
+	}
+	var a answer
+	s.step(func() *entry {
+		a, err = s.control(prepare, c, r)
+		return s.controlled(r, c, &a, err == nil)
+	})
+	return a
+}
+
+const errUnknownControl = state.RefusedError("the control API does not know this path and method")
+
+// readControl reads a control request. It needs no state, and so no lock.
+func readControl(r *Request) (controlEndpoint, call, error) {
+	prepare, parameters, found := controls().match(r.Method, r.Path)
+	if !found {
+		return nil, call{}, errUnknownControl
 	}
 	c := call{parameters: parameters}
 	err := r.unread
@@ -78,27 +97,30 @@ func (s *Sandbox) serveControl(r *Request) answer {
 	if err == nil {
 		c.input, err = inputOf(wire.InputBody, false, nil, r.Body)
 	}
-	if err != nil {
-		return controlOutcome(nil, err)
-	}
+	return prepare, c, err
+}
+
+// control does what a control request asks for, and fails if that cannot be done
+// whatever the state. It is about the store that the request names, or else about
+// the account's first.
+func (s *Sandbox) control(prepare controlEndpoint, c call, r *Request) (answer, error) {
 	store := &s.options.Account.Stores[0]
 	if id := storeOf(c.query, c.input); id != "" {
 		if store = s.options.Account.Store(id); store == nil {
-			return controlOutcome(nil, &wire.FieldError{Path: "storeId", Problem: "is unknown"})
+			err := &wire.FieldError{Path: "storeId", Problem: "is unknown"}
+			return controlOutcome(nil, err), err
 		}
 	}
 	c.caller = state.Caller{Store: store, Origin: r.origin(wire.PaymentOriginPlatformTypePc)}
 	w, err := prepare(s, c)
 	if err != nil {
-		return controlOutcome(nil, err)
+		return controlOutcome(nil, err), err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	c.caller.Now = s.catchUp()
 	a := controlOutcome(w.apply(s.state, c.caller))
 	s.state.Remember(c.caller.Now)
 	s.arm()
-	return a
+	return a, nil
 }
 
 type declineInput struct {

@@ -62,6 +62,9 @@ func reset(s *Sandbox, _ call) (work, error) {
 		s.keys.reset()
 		s.tally.reset()
 		s.clock.Reset()
+		if s.diary != nil {
+			s.diary.anew = true
+		}
 		var err error
 		s.faults, err = newFaults(s.options.Faults)
 		return struct{}{}, err

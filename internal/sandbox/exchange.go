@@ -45,6 +45,9 @@ type Exchange struct {
 func (s *Sandbox) Exchange(r Request) Exchange {
 	if strings.HasPrefix(r.Path, controlPrefix) {
 		a := s.serveControl(&r)
+		if !s.durable() {
+			return lost("control")
+		}
 		o := (&fault.Decision{}).Observe(fault.Answer{Status: a.status, Body: a.body})
 		return Exchange{
 			Outcome: o.Outcome, Status: o.Status, Header: headerOf(&o), Body: o.Body, Copies: 1,
@@ -68,7 +71,15 @@ func (s *Sandbox) Exchange(r Request) Exchange {
 	if v.hangs() {
 		s.release(v, v.now.Add(e.Latency))
 	}
+	if !s.durable() {
+		return lost(v.name())
+	}
 	return e
+}
+
+// lost is an exchange that must not be answered, since it cannot be kept.
+func lost(operation string) Exchange {
+	return Exchange{Outcome: fault.ClosedBeforeHeaders, Operation: operation}
 }
 
 // holdOf is how long a hang lasts at most.

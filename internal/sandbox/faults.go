@@ -49,7 +49,7 @@ func headerFault(h http.Header) (*fault.Rule, error) {
 // the plan, and is not counted by it. Only writes can commit late: for a read, all
 // that is left of such a fault is what the client sees.
 func (s *Sandbox) faultFor(v *visit) fault.Decision {
-	write := v.request.Method != http.MethodGet
+	write := v.request.isWrite()
 	var d fault.Decision
 	if v.headerFault != nil {
 		d = v.headerFault.Decide(s.options.Seed)

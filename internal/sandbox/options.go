@@ -52,6 +52,10 @@ type Options struct {
 	// Rules are the open questions about payments.
 	Rules state.Rules
 
+	// Unsynced leaves it to the machine when kept state reaches the disk: it survives
+	// the end of the process and not that of the machine. For tests.
+	Unsynced bool
+
 	// Logger gets one debug line per request, without bodies or ids.
 	Logger *slog.Logger
 }

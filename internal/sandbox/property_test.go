@@ -29,19 +29,25 @@ var chaosPayments = []string{"a", "b", "c"} //nolint:gochecknoglobals // a const
 
 func newChaos(t *testing.T, r *rapid.T) *chaos {
 	t.Helper()
+	return newChaosIn(t, r, func(o sandbox.Options) simulation { return simulate(t, func(given *sandbox.Options) { *given = o }) })
+}
+
+// newChaosIn is chaos in what begin makes.
+func newChaosIn(t *testing.T, r *rapid.T, begin func(sandbox.Options) simulation) *chaos {
+	t.Helper()
 	plan, err := fault.Profile(rapid.SampledFrom(fault.Profiles()).Draw(r, "profile"), rapid.Uint64().Draw(r, "seed"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &chaos{rapid: r, simulation: simulate(t, func(o *sandbox.Options) {
-		o.Faults, o.Seed = plan, plan.Seed
-		o.FreeLateKeys, o.ForgetInvalid = rapid.Bool().Draw(r, "free late keys"), rapid.Bool().Draw(r, "forget invalid")
-		o.KeyReuse = rapid.SampledFrom([]sandbox.KeyReuse{sandbox.RejectReuse, sandbox.ReplayReuse, sandbox.ExecuteReuse}).Draw(r, "reuse")
-		o.KeyScope = rapid.SampledFrom([]sandbox.KeyScope{sandbox.KeyPerPath, sandbox.KeyPerStore, sandbox.KeyPerSecret}).Draw(r, "scope")
-		o.Rules = state.Rules{
+	c := &chaos{rapid: r, simulation: begin(sandbox.Options{
+		Now: newClock().Now, Faults: plan, Seed: plan.Seed,
+		FreeLateKeys: rapid.Bool().Draw(r, "free late keys"), ForgetInvalid: rapid.Bool().Draw(r, "forget invalid"),
+		KeyReuse: rapid.SampledFrom([]sandbox.KeyReuse{sandbox.RejectReuse, sandbox.ReplayReuse, sandbox.ExecuteReuse}).Draw(r, "reuse"),
+		KeyScope: rapid.SampledFrom([]sandbox.KeyScope{sandbox.KeyPerPath, sandbox.KeyPerStore, sandbox.KeyPerSecret}).Draw(r, "scope"),
+		Rules: state.Rules{
 			PayAgain: rapid.Bool().Draw(r, "pay again"), BalanceOnArrival: rapid.Bool().Draw(r, "balance on arrival"),
 			LateApproval: time.Duration(rapid.IntRange(0, 2).Draw(r, "late approval")) * time.Minute,
-		}
+		},
 	})}
 	var issued struct {
 		Info struct {

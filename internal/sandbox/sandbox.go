@@ -35,6 +35,7 @@ import (
 // machine's clock has one timer for that, which Close ends.
 type Sandbox struct {
 	options Options
+	machine *machine
 	clock   *clock.Clock
 	timer   *timer
 
@@ -45,6 +46,8 @@ type Sandbox struct {
 	keys   *keys
 	faults *fault.Injector
 	tally  *tally
+	// diary is how the state is kept; nil when it is not.
+	diary *diary
 }
 
 // New returns a sandbox at the beginning of its life. It panics when the options
@@ -59,8 +62,9 @@ func New(o Options) *Sandbox {
 	if err != nil {
 		panic(fmt.Sprintf("sandbox options: %v", err)) //nolint:forbidigo // before there is anybody to disturb
 	}
+	m := &machine{now: o.Now}
 	s := &Sandbox{
-		options: o, clock: clock.New(o.Now), keys: newKeys(o.KeyReuse, o.ForgetInvalid), faults: faults, tally: newTally(),
+		options: o, machine: m, clock: clock.New(m.Now), keys: newKeys(o.KeyReuse, o.ForgetInvalid), faults: faults, tally: newTally(),
 		state: state.New(state.Config{
 			Account: *o.Account, Limits: o.Limits, Rules: o.Rules, Lag: o.Lag, Seed: o.Seed, Pause: o.pause,
 		}),

@@ -22,14 +22,19 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(request.Path, controlPrefix) {
 		a := s.serveControl(request)
 		s.log(r.Context(), "control", a)
+		s.answerable()
 		o := (&fault.Decision{}).Observe(fault.Answer{Status: a.status, Body: a.body})
 		s.deliver(w, r, &o)
 		return
 	}
 	v := s.decode(request)
 	s.admit(v)
+	if v.before > 0 {
+		s.answerable()
+	}
 	s.wait(v.before)
 	s.commit(v, 0)
+	s.answerable()
 	s.wait(v.after)
 	s.log(r.Context(), v.name(), v.answer)
 	o := v.observe()
@@ -38,8 +43,16 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	if v.hangs() {
 		s.release(v, time.Time{})
+		s.answerable()
 	}
 	s.deliver(w, r, &o)
+}
+
+// answerable ends the connection when what the client would learn could get lost.
+func (s *Sandbox) answerable() {
+	if !s.durable() {
+		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http ends one connection and no other
+	}
 }
 
 func (s *Sandbox) wait(d time.Duration) {

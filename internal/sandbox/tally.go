@@ -19,6 +19,14 @@ type Count struct {
 	Faulty int `json:"faulty"`
 }
 
+func (c *Count) add(more Count) {
+	c.Received += more.Received
+	c.Executed += more.Executed
+	c.Replayed += more.Replayed
+	c.Outstanding += more.Outstanding
+	c.Faulty += more.Faulty
+}
+
 // KeyCount is the count of one operation and Idempotency-Key.
 type KeyCount struct {
 	Count
@@ -51,6 +59,14 @@ func newTally() *tally {
 }
 
 func (t *tally) reset() { *t = *newTally() }
+
+// add adds to the count of an operation.
+func (t *tally) add(operation string, more Count) {
+	if t.operations[operation] == nil {
+		t.operations[operation] = &Count{}
+	}
+	t.operations[operation].add(more)
+}
 
 func (t *tally) each(v *visit, count func(*Count)) {
 	if t.operations[v.op.ID] == nil {

@@ -82,7 +82,7 @@ func (s *Sandbox) arm() {
 func (s *Sandbox) wake() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.catchUp()
+	s.catchUp() // not kept: every step begins with it
 	s.arm()
 }
 

@@ -37,6 +37,15 @@ type visit struct {
 	work    work
 	key     string
 
+	// number names a visit whose steps are kept, 0 for one whose are not.
+	number int64
+	// recalled visits are repeated from what was kept of them, and so is credential,
+	// who asked.
+	recalled   bool
+	credential *account.Credential
+	// letter is what is kept of the request, once somebody asked for it.
+	letter *letter
+
 	// malformed is wrong with the request as such and keeps it from claiming a key;
 	// unreadable and invalid are wrong with its input.
 	malformed, unreadable, invalid error
@@ -59,16 +68,11 @@ type visit struct {
 
 // decode reads a request. It needs no state, and so no lock.
 func (s *Sandbox) decode(r *Request) *visit {
-	v := &visit{request: r, execution: NotExecuted}
-	var found bool
-	if v.op, v.call.parameters, found = api().match(r.Method, r.Path); !found || v.op.prepare == nil {
-		v.op = nil
+	v := visitOf(r)
+	if v.op == nil {
 		return v
 	}
-	v.key, v.malformed = parseKey(r.Method, r.Header)
-	if v.malformed == nil && !s.options.NoHeaderFaults {
-		v.headerFault, v.malformed = headerFault(r.Header)
-	}
+	s.readHeader(v)
 	switch {
 	case r.unread != nil:
 		v.malformed = r.unread
@@ -78,10 +82,33 @@ func (s *Sandbox) decode(r *Request) *visit {
 	if v.call.query, v.unreadable = queryOf(r.Query); v.unreadable == nil && v.op.Input != wire.InputNone {
 		v.call.input, v.unreadable = inputOf(v.op.Input, v.op.InputRequired, v.call.query, r.Body)
 	}
+	v.prepare()
+	return v
+}
+
+// visitOf finds the operation that a request is for.
+func visitOf(r *Request) *visit {
+	v := &visit{request: r, execution: NotExecuted}
+	var found bool
+	if v.op, v.call.parameters, found = api().match(r.Method, r.Path); !found || v.op.prepare == nil {
+		v.op = nil
+	}
+	return v
+}
+
+// readHeader reads what a request's header says beside who asks.
+func (s *Sandbox) readHeader(v *visit) {
+	v.key, v.malformed = parseKey(v.request.Method, v.request.Header)
+	if v.malformed == nil && !s.options.NoHeaderFaults {
+		v.headerFault, v.malformed = headerFault(v.request.Header)
+	}
+}
+
+// prepare decodes what was read into the work to do.
+func (v *visit) prepare() {
 	if v.unreadable == nil {
 		v.work, v.invalid = v.op.prepare(v.call)
 	}
-	return v
 }
 
 // name is the operation's id.
@@ -96,8 +123,17 @@ func (v *visit) name() string {
 // what will go wrong, checks who asks, claims the key and looks at the input.
 // Afterwards the visit is done or may be committed.
 func (s *Sandbox) admit(v *visit) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.step(func() *entry {
+		if v.op != nil {
+			s.number(v)
+		}
+		s.enter(v)
+		return s.admitted(v)
+	})
+}
+
+// enter is admit for who holds the lock.
+func (s *Sandbox) enter(v *visit) {
 	v.now = s.catchUp()
 	if v.op == nil {
 		v.conclude(invalidRequest(http.StatusNotFound, "the sandbox does not know this operation yet"))
@@ -110,12 +146,14 @@ func (s *Sandbox) admit(v *visit) {
 		v.conclude(answer{}) // it never got here
 		return
 	}
-	credential := s.authenticate(v.request.Header, v.now)
-	if s.refuse(v, credential) || v.fault.Skips() {
+	if !v.recalled {
+		v.credential = s.authenticate(v.request.Header, v.now)
+	}
+	if s.refuse(v, v.credential) || v.fault.Skips() {
 		v.done = true
 		return
 	}
-	if err := s.inspect(v, credential); err != nil {
+	if err := s.inspect(v, v.credential); err != nil {
 		v.conclude(outcome(nil, err))
 		s.keys.conclude(v.entry, &v.answer, v.now)
 		v.entry = nil
@@ -149,7 +187,7 @@ func (s *Sandbox) refuse(v *visit, credential *account.Credential) bool {
 	case v.key == "":
 		return false
 	}
-	entry, known := s.keys.claim(s.scopeOf(v, credential), v.fingerprint(), v.now)
+	entry, known := s.keys.claim(s.scopeOf(v, credential), s.fingerprint(v), v.now)
 	if known == nil {
 		v.entry = entry
 		return false
@@ -195,13 +233,15 @@ func (s *Sandbox) inspect(v *visit, credential *account.Credential) error {
 // conclude gives a visit its answer without any work.
 func (v *visit) conclude(a answer) { v.done, v.answer = true, a }
 
-// fingerprint identifies a request beside its key.
-func (v *visit) fingerprint() fingerprint {
+// fingerprint identifies a request beside its key. It is made of what may be kept of
+// the request, since it has to be the same when that is all there is.
+func (s *Sandbox) fingerprint(v *visit) fingerprint {
+	kept := s.letterOf(v)
 	h := sha256.New()
-	for _, part := range []string{v.request.Method, " ", v.request.Path, "?", v.request.Query, "\n"} {
+	for _, part := range []string{v.request.Method, " ", v.request.Path, "?", kept.Query, "\n", kept.Unreadable, "\n"} {
 		_, _ = h.Write([]byte(part))
 	}
-	_, _ = h.Write(v.request.Body)
+	_, _ = h.Write(kept.Input)
 	var sum fingerprint
 	h.Sum(sum[:0])
 	return sum
