@@ -16,6 +16,8 @@ const (
 	metaKey       = "key"
 	metaKeyCheck  = "key_check"
 	metaForgotten = "request_ids_forgotten_until/" // and the caller
+
+	metaEnvironment = "environment"
 )
 
 // agreeOnKeys returns the keys of this database. Two replicas that open an empty

@@ -12,7 +12,7 @@ import (
 
 // keys are what is derived from the one key of a journal.
 type keys struct {
-	seal, fingerprint, check []byte
+	seal, fingerprint, check, environment []byte
 }
 
 // newKeys derives keys. Each purpose has its own, so that what one gives away
@@ -26,6 +26,7 @@ func newKeys(master []byte) (keys, error) {
 		{&k.seal, "paymentsvc/journal/seal/1"},
 		{&k.fingerprint, "paymentsvc/journal/fingerprint/1"},
 		{&k.check, "paymentsvc/journal/check/1"},
+		{&k.environment, "paymentsvc/journal/environment/1"},
 	} {
 		key, err := hkdf.Key(sha256.New, master, nil, derive.purpose, sha256.Size)
 		if err != nil {

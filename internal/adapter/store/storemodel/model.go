@@ -46,6 +46,7 @@ type Model struct {
 	leases     map[string]*lease.Leases // as each replica sees them
 	lost       map[string][]string      // operations that a replica claimed without learning of it
 	forgotten  time.Time                // until when request ids were forgotten
+	binding    []byte
 }
 
 var (

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paymentsvc/paymentsvc/internal/domain/environment"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -11,6 +12,7 @@ import (
 type Journal interface {
 	operation.Journal
 	operation.Books
+	environment.Journal
 }
 
 // Fixture is an empty journal of a test's own, what is true of it, and what can be
@@ -35,7 +37,7 @@ type Open func(t *testing.T) Fixture
 // Run runs the suite. Every test has a journal of its own.
 func Run(t *testing.T, open Open) {
 	t.Helper()
-	for _, part := range [][]check{accepting(), saving(), reopening(), claiming(), listing(), reaping(), failing()} {
+	for _, part := range [][]check{accepting(), saving(), reopening(), claiming(), listing(), reaping(), binding(), failing()} {
 		for _, c := range part {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()

@@ -24,6 +24,17 @@ func (q *Queries) AddMeta(ctx context.Context, arg AddMetaParams) error {
 	return err
 }
 
+const findAnyOperation = `-- name: FindAnyOperation :one
+SELECT id FROM operations UNION ALL SELECT operation_id FROM tombstones LIMIT 1
+`
+
+func (q *Queries) FindAnyOperation(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, findAnyOperation)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
 const getMeta = `-- name: GetMeta :one
 SELECT value FROM meta WHERE name = $1
 `
@@ -33,6 +44,49 @@ func (q *Queries) GetMeta(ctx context.Context, name string) ([]byte, error) {
 	var value []byte
 	err := row.Scan(&value)
 	return value, err
+}
+
+const listUndecided = `-- name: ListUndecided :many
+SELECT id, rpc, subject, state FROM operations
+WHERE next_at <> 0 OR state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'LATE_SUCCESS')
+ORDER BY created_at, id
+LIMIT $1
+`
+
+type ListUndecidedRow struct {
+	ID      string
+	Rpc     string
+	Subject string
+	State   string
+}
+
+// Goes through what is worked on, or will be, or may still change.
+func (q *Queries) ListUndecided(ctx context.Context, most int32) ([]ListUndecidedRow, error) {
+	rows, err := q.db.QueryContext(ctx, listUndecided, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListUndecidedRow
+	for rows.Next() {
+		var i ListUndecidedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Rpc,
+			&i.Subject,
+			&i.State,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setMeta = `-- name: SetMeta :exec
@@ -48,4 +102,44 @@ type SetMetaParams struct {
 func (q *Queries) SetMeta(ctx context.Context, arg SetMetaParams) error {
 	_, err := q.db.ExecContext(ctx, setMeta, arg.Name, arg.Value)
 	return err
+}
+
+const swapMeta = `-- name: SwapMeta :execrows
+UPDATE meta SET value = $1 WHERE name = $2 AND value = $3
+`
+
+type SwapMetaParams struct {
+	Value []byte
+	Name  string
+	Old   []byte
+}
+
+// Replaces a value unless another replica was faster.
+func (q *Queries) SwapMeta(ctx context.Context, arg SwapMetaParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, swapMeta, arg.Value, arg.Name, arg.Old)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const swapMetaWhenDecided = `-- name: SwapMetaWhenDecided :execrows
+UPDATE meta SET value = $1 WHERE name = $2 AND value = $3 AND NOT EXISTS (
+  SELECT 1 FROM operations
+  WHERE next_at <> 0 OR state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'LATE_SUCCESS')
+)
+`
+
+type SwapMetaWhenDecidedParams struct {
+	Value []byte
+	Name  string
+	Old   []byte
+}
+
+func (q *Queries) SwapMetaWhenDecided(ctx context.Context, arg SwapMetaWhenDecidedParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, swapMetaWhenDecided, arg.Value, arg.Name, arg.Old)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
