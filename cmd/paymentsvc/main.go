@@ -19,6 +19,7 @@ import (
 type cli struct {
 	Serve      serveCmd      `cmd:"" default:"withargs" help:"Serve gRPC, JSON and, unless a PortOne URL is given, the sandbox."`
 	Sandbox    sandboxCmd    `cmd:""                    help:"Serve the PortOne sandbox alone."`
+	Journal    journalCmd    `cmd:""                    help:"Work on the journal while no service uses it."`
 	Operations operationsCmd `cmd:""                    help:"List all operations and where they lead."`
 	Version    versionCmd    `cmd:""                    help:"Print the version."`
 

@@ -31,6 +31,7 @@ func Options(cfg *Config, log *slog.Logger) fx.Option {
 		adminModule,
 		storeModule,
 		sandboxModule,
+		environmentModule,
 		portoneModule,
 		rpcModule,
 		gatewayModule,

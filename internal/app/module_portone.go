@@ -18,14 +18,15 @@ import (
 
 // portoneModule is the way to PortOne and the engine that uses it.
 var portoneModule = fx.Module("portone",
-	fx.Provide(fx.Private, newClient, newAdapter),
-	fx.Provide(newEngine),
+	fx.Provide(fx.Private, newWitness, newAdapter),
+	fx.Provide(newClient, newEngine),
 )
 
 // upstream is the client with the stores that have a secret of their own.
 type upstream struct {
-	client *client.Client
-	stores []string
+	client  *client.Client
+	secrets client.SecretSource
+	stores  []string
 }
 
 func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *Metrics) (upstream, error) {
@@ -54,18 +55,18 @@ func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *
 		return upstream{}, err
 	}
 	lc.Append(fx.StopHook(c.Close))
-	return upstream{c, stores}, nil
+	return upstream{c, secrets, stores}, nil
 }
 
-func newAdapter(u upstream, m *Metrics) (*portone.Adapter, error) {
+func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapter, error) {
 	return portone.New(portone.Config{
-		Client:  u.client,
+		Client:  answers,
 		Stores:  u.stores,
 		Observe: func(what codec.Unknown, where protoreflect.FullName) { m.unknown(what.String(), string(where)) },
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store) *engine.Engine {
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
 	e := engine.New(engine.Config{
 		Port:        port,
 		Journal:     journal,

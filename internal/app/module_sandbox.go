@@ -1,34 +1,123 @@
 package app
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"log/slog"
-	"time"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
 
 	"go.uber.org/fx"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/store"
+	"github.com/paymentsvc/paymentsvc/internal/domain/environment"
 	"github.com/paymentsvc/paymentsvc/internal/door"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 )
 
 // sandboxModule is the embedded PortOne. It stops last, because calls that are
 // under way need it.
-var sandboxModule = fx.Module("sandbox", fx.Invoke(serveSandbox))
+var sandboxModule = fx.Module("sandbox",
+	fx.Provide(newEmbedded),
+	fx.Invoke(serveSandbox),
+)
 
-func serveSandbox(s servers, cfg *Config) error {
+// embedded is the embedded sandbox; nil when the real PortOne is used.
+type embedded struct{ *sandbox.Sandbox }
+
+// newEmbedded opens the sandbox that the journal was written with.
+func newEmbedded(root context.Context, cfg *Config, log *slog.Logger, journal *store.Store) (embedded, error) {
 	if !cfg.Embedded() {
+		return embedded{}, nil
+	}
+	ctx, cancel := context.WithTimeout(root, openTimeout)
+	defer cancel()
+	seed := rand.Uint64() //nolint:gosec // it only has to differ from others
+	at, err := stateOf(ctx, cfg, journal, sandbox.IdentityOf(seed))
+	if err != nil {
+		return embedded{}, err
+	}
+	if err := at.check(ctx, journal); err != nil {
+		return embedded{}, err
+	}
+	box, err := sandbox.Open(at.path, sandbox.Options{Logger: log, Seed: seed})
+	if err != nil {
+		return embedded{}, fmt.Errorf("the state of the embedded sandbox cannot be used: %w; %s", err, at.afresh())
+	}
+	return embedded{box}, nil
+}
+
+func serveSandbox(s servers, cfg *Config, box embedded) error {
+	if box.Sandbox == nil {
 		return nil
 	}
 	hosts, err := door.NewHosts(cfg.HTTPAllowedHosts, cfg.SandboxAddr)
 	if err != nil {
 		return err
 	}
-	portone := NewSandbox(s.Log)
-	s.http("sandbox", s.Listeners.Sandbox, GuardSandbox(hosts, portone.Handler()))
-	s.Lifecycle.Append(fx.StopHook(portone.Close)) // before its server stops: requests that hang end
+	s.Lifecycle.Append(fx.StopHook(box.CloseState)) // after its server has answered everybody
+	s.http("sandbox", s.Listeners.Sandbox, GuardSandbox(hosts, box.Handler()))
+	s.Lifecycle.Append(fx.StopHook(box.Close)) // before its server stops: requests that hang end
 	return nil
 }
 
-// NewSandbox is the sandbox as the program runs it: ids differ from run to run.
+// NewSandbox is a sandbox that keeps nothing: ids differ from run to run.
 func NewSandbox(log *slog.Logger) *sandbox.Sandbox {
-	return sandbox.New(sandbox.Options{Logger: log, Seed: uint64(time.Now().UnixNano())})
+	return sandbox.New(sandbox.Options{Logger: log, Seed: rand.Uint64()}) //nolint:gosec // it guards nothing
+}
+
+// sandboxState is where the embedded sandbox keeps its state.
+type sandboxState struct {
+	path string
+	// file is the journal's own file, empty for PostgreSQL.
+	file string
+	// bound is what the journal belongs to, the zero value for nothing.
+	bound environment.Environment
+}
+
+// dataFolder holds the state of a sandbox whose journal is no file.
+const dataFolder = "data"
+
+// stateOf finds the state that belongs to the journal, or where a new one with the
+// given identity has its place: beside the journal's file, or named by its identity.
+func stateOf(ctx context.Context, cfg *Config, journal environment.Journal, identity string) (sandboxState, error) {
+	bound, _, err := environment.Bound(ctx, journal)
+	if err != nil {
+		return sandboxState{}, err
+	}
+	if file, isFile := strings.CutPrefix(cfg.DatabaseURL, "sqlite:"); isFile {
+		return sandboxState{path: file + ".sandbox", file: file, bound: bound}, nil
+	}
+	if bound.Sandbox != "" {
+		identity = bound.Sandbox
+	}
+	return sandboxState{path: filepath.Join(dataFolder, "sandbox-"+identity), bound: bound}, nil
+}
+
+// check refuses a new sandbox for a journal that has operations: it would know
+// nothing of them.
+func (at sandboxState) check(ctx context.Context, journal environment.Journal) error {
+	if at.bound.URL != "" {
+		return &environment.OtherError{Bound: at.bound, Given: environment.Environment{Sandbox: "new"}}
+	}
+	kept, err := sandbox.Kept(at.path)
+	if err != nil {
+		return fmt.Errorf("look for the state of the embedded sandbox: %w", err)
+	}
+	empty, err := journal.Empty(ctx)
+	if err != nil || kept || empty && at.bound.Sandbox == "" {
+		return err
+	}
+	return errors.New("the journal has operations, and the state of the embedded sandbox that they were made with is not there (" + at.path + "): bring it back, or " +
+		at.afresh() + ", or keep the journal's answers and take a new sandbox with `paymentsvc journal rebind`")
+}
+
+// afresh says how to start with nothing.
+func (at sandboxState) afresh() string {
+	if at.file == "" {
+		return "start afresh with an empty database and `rm -f " + at.path + "*`"
+	}
+	return "start afresh with `rm -f " + at.file + "*`"
 }

@@ -97,7 +97,10 @@ func resume(kept statelog.Opened, o Options) (*Sandbox, error) {
 }
 
 // Identity tells the kept state of one sandbox from that of any other.
-func (s *Sandbox) Identity() string { return fmt.Sprintf("%016x", s.options.Seed) }
+func (s *Sandbox) Identity() string { return IdentityOf(s.options.Seed) }
+
+// IdentityOf is the identity of the state that begins with a seed.
+func IdentityOf(seed uint64) string { return fmt.Sprintf("%016x", seed) }
 
 // CloseState ends the keeping, after everybody has been answered. It is for sandboxes
 // that Open made.

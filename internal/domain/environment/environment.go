@@ -31,7 +31,7 @@ const mostSecrets = 8
 func (e Environment) String() string {
 	switch {
 	case e.Sandbox != "":
-		return "the embedded sandbox with the state " + e.Sandbox
+		return "an embedded sandbox (state " + e.Sandbox + ")"
 	case e.Merchant != "":
 		return fmt.Sprintf("PortOne at %s, merchant %s", e.URL, e.Merchant)
 	}
@@ -39,7 +39,9 @@ func (e Environment) String() string {
 }
 
 // same tells whether two environments are one as far as can be told without asking.
-func (e Environment) same(other Environment) bool { return e.Sandbox == other.Sandbox && e.URL == other.URL }
+func (e Environment) same(other Environment) bool {
+	return e.Sandbox == other.Sandbox && e.URL == other.URL
+}
 
 // knows tells whether a secret of a store was used before.
 func (e Environment) knows(store, hash string) bool { return slices.Contains(e.Secrets[store], hash) }

@@ -22,7 +22,9 @@ func binding() []check {
 	}
 }
 
-func sandboxed(identity string) environment.Environment { return environment.Environment{Sandbox: identity} }
+func sandboxed(identity string) environment.Environment {
+	return environment.Environment{Sandbox: identity}
+}
 
 func upstream(secret string) environment.Environment {
 	return environment.Environment{URL: "https://portone.example", Secrets: map[string][]string{"": {secret}}}
