@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"buf.build/go/protovalidate"
 	"go.uber.org/fx"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -22,6 +21,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/service"
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
 	"github.com/paymentsvc/paymentsvc/internal/service/receive"
+	"github.com/paymentsvc/paymentsvc/internal/service/validation"
 )
 
 // rpcModule is the gRPC server with its handlers, health and reflection.
@@ -43,12 +43,12 @@ const (
 
 // newValidator compiles the rules of all requests, so that the first call does
 // not wait for it.
-func newValidator() (protovalidate.Validator, error) {
-	return protovalidate.New(protovalidate.WithMessages(service.Requests()...))
+func newValidator() (*validation.Validator, error) {
+	return validation.New(service.Requests()...)
 }
 
 // newGuards are what every call passes.
-func newGuards(log *slog.Logger, v protovalidate.Validator, e endless) []grpc.ServerOption {
+func newGuards(log *slog.Logger, v *validation.Validator, e endless) []grpc.ServerOption {
 	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, HTTPStatus: gateway.HTTPStatus, Life: e.life})
 }
 

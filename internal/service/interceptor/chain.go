@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"time"
 
-	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 
@@ -20,7 +19,7 @@ import (
 // Options are what the interceptors need of the rest of the program.
 type Options struct {
 	Log       *slog.Logger
-	Validator protovalidate.Validator
+	Validator Validator
 	Now       func() time.Time
 	// HTTPStatus is the status that the JSON facade answers with when a call fails for
 	// reason with code; the log has it for calls of the facade.

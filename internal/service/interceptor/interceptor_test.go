@@ -11,7 +11,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"buf.build/go/protovalidate"
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
@@ -23,6 +22,7 @@ import (
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/service/validation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -100,7 +100,7 @@ func noAnswer(context.Context, any) (any, error) { return struct{}{}, nil }
 
 func TestEveryBrokenFieldIsToldOnce(t *testing.T) {
 	t.Parallel()
-	v, err := protovalidate.New()
+	v, err := validation.New(&paymentv1.PayInstantlyRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

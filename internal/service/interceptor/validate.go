@@ -2,20 +2,20 @@ package interceptor
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
-
-	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
-	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
+
+// Validator checks requests against the contract.
+type Validator interface {
+	// Check returns a *failure.Error that names what is wrong with m, or nil.
+	Check(m proto.Message) error
+}
 
 // validateUnary enforces the limits that the contract states. All broken rules
 // are reported at once.
-func validateUnary(v protovalidate.Validator) grpc.UnaryServerInterceptor {
+func validateUnary(v Validator) grpc.UnaryServerInterceptor {
 	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 		if err := validate(v, req); err != nil {
 			return nil, err
@@ -25,7 +25,7 @@ func validateUnary(v protovalidate.Validator) grpc.UnaryServerInterceptor {
 }
 
 // validateStream validates each message that a stream receives.
-func validateStream(v protovalidate.Validator) grpc.StreamServerInterceptor {
+func validateStream(v Validator) grpc.StreamServerInterceptor {
 	return func(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 		return handler(srv, &validatedStream{ServerStream: stream, validator: v})
 	}
@@ -34,7 +34,7 @@ func validateStream(v protovalidate.Validator) grpc.StreamServerInterceptor {
 type validatedStream struct {
 	grpc.ServerStream
 
-	validator protovalidate.Validator
+	validator Validator
 }
 
 // RecvMsg receives a message and validates it.
@@ -45,30 +45,10 @@ func (s *validatedStream) RecvMsg(m any) error {
 	return validate(s.validator, m)
 }
 
-func validate(v protovalidate.Validator, req any) error {
+func validate(v Validator, req any) error {
 	m, ok := req.(proto.Message)
 	if !ok {
 		return nil
 	}
-	err := v.Validate(m)
-	if err == nil {
-		return nil
-	}
-	var broken *protovalidate.ValidationError
-	if !errors.As(err, &broken) {
-		return fmt.Errorf("validate %s: %w", m.ProtoReflect().Descriptor().FullName(), err)
-	}
-	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request breaks rules of the contract; see the field violations.")
-	seen := map[string]bool{}
-	for _, violation := range broken.Violations {
-		field := protovalidate.FieldPathString(violation.Proto.GetField())
-		if seen[field] && field != "" {
-			continue // one violation per field; the first is the plainest
-		}
-		seen[field] = true
-		f.Violations = append(f.Violations, failure.Violation{
-			Field: field, Rule: violation.Proto.GetRuleId(), Description: violation.Proto.GetMessage(),
-		})
-	}
-	return f
+	return v.Check(m)
 }
