@@ -2,9 +2,11 @@ package portone_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -52,7 +54,8 @@ func newTrial(tb testing.TB) *trial {
 	return &trial{v, a, c}
 }
 
-// accepts reports whether a request passes validation. What passes must be written.
+// accepts reports whether a request passes validation. What passes must be written,
+// and so must what is read before it is sent and to find out what became of it.
 func (x *trial) accepts(tb rapid.TB, d *operation.Definition, request proto.Message) bool {
 	tb.Helper()
 	if err := x.validator.Check(request); err != nil {
@@ -62,12 +65,70 @@ func (x *trial) accepts(tb rapid.TB, d *operation.Definition, request proto.Mess
 		}
 		return false
 	}
-	x.client.sent = nil
-	outcome := x.adapter.Do(context.Background(), operation.Call{Definition: d, Request: request, Key: "0123456789abcdef"})
-	if len(x.client.sent) == 0 && outcome.Failure.Reason != "INVALID_PAGE_TOKEN" {
-		tb.Errorf("%s is accepted and cannot be written: %v %v: %v", d.RPC, outcome.Failure, outcome.Failure.Violations, request)
+	x.write(tb, d, request)
+	at := time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+	record := operation.Record{ID: "op-1", RPC: d.RPC, Request: request, CreatedAt: at, FirstByte: at, LastByte: at}
+	for _, read := range []func(operation.Record) []operation.Query{d.Recovery.Prepare, d.Recovery.Look} {
+		if read == nil {
+			continue
+		}
+		for _, q := range read(record) {
+			x.write(tb, q.Definition, q.Request)
+		}
 	}
 	return true
+}
+
+func (x *trial) write(tb rapid.TB, d *operation.Definition, request proto.Message) {
+	tb.Helper()
+	x.client.sent = nil
+	outcome := x.adapter.Do(context.Background(), operation.Call{Definition: d, Request: request, Key: "0123456789abcdef"})
+	switch {
+	case len(x.client.sent) == 1:
+		if body := x.client.sent[0].Body; len(body) > 0 && !json.Valid(body) {
+			tb.Errorf("%s: no JSON: %s", d.RPC, body)
+		}
+	case outcome.Failure.Reason != "INVALID_PAGE_TOKEN":
+		tb.Errorf("%s is accepted and cannot be written: %v %v: %v", d.RPC, outcome.Failure, outcome.Failure.Violations, request)
+	}
+}
+
+// TestWhatCannotBeWrittenNamesTheField bypasses validation: the adapter's own failure
+// names the field of the request, too.
+func TestWhatCannotBeWrittenNamesTheField(t *testing.T) {
+	t.Parallel()
+	x := newTrial(t)
+	tried := 0
+	for _, d := range domain.Operations() {
+		empty := requestOf(t, d)
+		for _, place := range protofill.Places(empty.Descriptor()) {
+			for _, v := range protofill.Bad(protofill.ValueOf(place.Field)) {
+				request := empty.New()
+				protofill.Minimal(request)
+				place.Put(request, v)
+				x.client.sent = nil
+				outcome := x.adapter.Do(t.Context(), operation.Call{Definition: d, Request: request.Interface(), Key: "0123456789abcdef"})
+				if len(x.client.sent) > 0 {
+					continue // left out, or harmless in JSON
+				}
+				tried++
+				requireViolation(t, outcome.Failure, place)
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("nothing was tried")
+	}
+}
+
+// requireViolation checks that a failure names the field of a place. The adapter
+// writes keys of maps as a segment of the path.
+func requireViolation(t *testing.T, f *failure.Error, place protofill.Place) {
+	t.Helper()
+	path := strings.ReplaceAll(place.Path, `["key"]`, ".key")
+	if f.Reason != "VALIDATION_FAILED" || len(f.Violations) != 1 || !strings.HasPrefix(f.Violations[0].Field, path) {
+		t.Errorf("%s: got %v %v", place.Path, f, f.Violations)
+	}
 }
 
 func requestOf(tb rapid.TB, d *operation.Definition) protoreflect.Message {

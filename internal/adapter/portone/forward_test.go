@@ -197,7 +197,7 @@ func (n *newText) requireCarriedOn(t *testing.T, p place) {
 	written, err := n.codec.AppendJSON(nil, got, codec.Body{})
 	if err != nil {
 		// An enum value that a request needs, or one of a list, cannot be left out.
-		requirePath(t, p, err)
+		requireField(t, p, err)
 		return
 	}
 	if diff := cmp.Diff(n.doc, parse(t, written)); diff != "" {
@@ -211,6 +211,27 @@ func requirePath(t *testing.T, p place, err error) {
 	if !errors.As(err, &located) || located.Path != p.path {
 		t.Errorf("got %v, want an error at %q", err, p.path)
 	}
+}
+
+// requireField is requirePath for a message, whose paths have the contract's names:
+// the last of them is the place's.
+func requireField(t *testing.T, p place, err error) {
+	t.Helper()
+	var located *codec.Error
+	if !errors.As(err, &located) || camel(last(located.Path)) != last(p.path) {
+		t.Errorf("got %v, want an error at %q", err, p.path)
+	}
+}
+
+func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+// camel writes a field's name as JSON does.
+func camel(name string) string {
+	words := strings.Split(name, "_")
+	for i := 1; i < len(words); i++ {
+		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+	}
+	return strings.Join(words, "")
 }
 
 func decode(t *testing.T, c *codec.Codec, doc any, m proto.Message) error {

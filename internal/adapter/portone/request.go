@@ -1,6 +1,7 @@
 package portone
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -10,8 +11,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -41,7 +44,7 @@ func (a *Adapter) request(r *resolved, call operation.Call, at position) (client
 	}
 	body, err := a.json(r, call.Request, at)
 	if err != nil {
-		return client.Request{}, fmt.Errorf("write the request of %s: %w", r.operation, err)
+		return client.Request{}, unwritable(r.operation, err)
 	}
 	if r.body == bodyJSON {
 		out.Body = body
@@ -53,6 +56,19 @@ func (a *Adapter) request(r *resolved, call operation.Call, at position) (client
 		out.Query += "&" + query.Encode()
 	}
 	return out, nil
+}
+
+// unwritable is the failure of a request that has no form in JSON. Validation
+// refuses such requests before; this names the field if one gets here.
+func unwritable(op string, err error) error {
+	wrapped := fmt.Errorf("write the request of %s: %w", op, err)
+	var located *codec.Error
+	if !errors.As(err, &located) {
+		return wrapped
+	}
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request cannot be written as PortOne's JSON; see the field violations.").Because(wrapped)
+	f.Violations = []failure.Violation{{Field: located.Path, Rule: "portone.json", Description: "cannot be sent to PortOne: " + located.Problem}}
+	return f
 }
 
 // escapedPath fills the placeholders of a path. Ids are chosen by shops and may

@@ -105,7 +105,7 @@ func (e *encoder) members(fields []*field, m protoreflect.Message) error {
 		}
 		e.dst = append(e.dst, name...)
 		if err := e.member(f, v); err != nil {
-			return inMember(err, f.name)
+			return inMember(err, string(f.desc.Name()))
 		}
 	}
 	e.dst = append(e.dst, '}')
@@ -143,7 +143,10 @@ func (e *encoder) unionCase(u *union, m protoreflect.Message) error {
 	}
 	set := u.cases[fd.Number()]
 	e.dst = append(e.dst, set.opening...)
-	return e.members(set.message.written, m.Get(fd).Message())
+	if err := e.members(set.message.written, m.Get(fd).Message()); err != nil {
+		return inMember(err, string(fd.Name())) // the case has a name in the message only
+	}
+	return nil
 }
 
 // member appends the value of one member.

@@ -11,8 +11,9 @@ import (
 // written as one, and where. It never quotes a value: a value may be personal
 // data, a path is not.
 type Error struct {
-	// Path leads to the value, as in `items[2].amount.total`. It is empty for
-	// the document itself.
+	// Path leads to the value, as in `items[2].amount.total`. It has the names of
+	// the document's members when one is read, and those of the message's fields
+	// when one is written. It is empty for the document or the message itself.
 	Path string
 	// Offset is the position of the byte at which reading stopped. It is
 	// NoOffset when a message could not be written.
