@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
@@ -43,8 +42,8 @@ func readScheduled(r operation.Record) []operation.Query {
 		Filter: &billingv1.PaymentScheduleFilterInput{
 			StoreId:    evidence.Given(request.GetPayment().GetStoreId()),
 			BillingKey: evidence.Given(request.GetPayment().GetBillingKey()),
-			From:       timestamppb.New(at.Add(-aroundTime)),
-			Until:      timestamppb.New(at.Add(aroundTime)),
+			From:       evidence.Time(at.Add(-aroundTime)),
+			Until:      evidence.Time(at.Add(aroundTime)),
 		},
 		PageSize: mostListed,
 	}}}

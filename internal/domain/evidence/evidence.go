@@ -4,6 +4,8 @@
 package evidence
 
 import (
+	"time"
+
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -16,6 +18,20 @@ import (
 func Typed[T proto.Message](m proto.Message) T {
 	t, _ := m.(T)
 	return t
+}
+
+// Time is t as the bound of a query. A time beyond the years 1 to 9999 becomes the
+// first or the last of them: no query could be written with it, and a request about
+// the end of 9999 would be answered "try again" for ever.
+func Time(t time.Time) *timestamppb.Timestamp {
+	first, last := time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 23, 59, 59, 999999999, time.UTC) //nolint:mnd // see above
+	switch {
+	case t.Before(first):
+		t = first
+	case t.After(last):
+		t = last
+	}
+	return timestamppb.New(t)
 }
 
 // When is how a time of PortOne's lies to the attempts of an operation.
