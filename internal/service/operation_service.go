@@ -3,12 +3,15 @@ package service
 import (
 	"context"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	operationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/operation/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/pagetoken"
 	"github.com/paymentsvc/paymentsvc/internal/service/interceptor"
@@ -29,6 +32,7 @@ type OperationService struct {
 
 	books Books
 	now   func() time.Time
+	forms []string // of the subjects that operations can have
 }
 
 // GetOperation implements the RPC of the same name.
@@ -72,7 +76,12 @@ func (s *OperationService) ListOperations(ctx context.Context, req *operationv1.
 		size = defaultPageSize
 	}
 	size = min(size, maxPageSize)
-	filter := operation.Filter{Subject: operation.Subject(req.GetSubject()), Limit: size + 1}
+	filter := operation.Filter{
+		Subject: operation.Subject(req.GetSubject()), RequestID: req.GetRequestId(), IntentRef: req.GetIntentRef(), Limit: size + 1,
+	}
+	if err := s.requireForm(filter.Subject); err != nil {
+		return nil, err
+	}
 	for _, state := range req.GetStates() {
 		filter.States = append(filter.States, operation.State(state)) //nolint:gosec // defined values only
 	}
@@ -102,6 +111,20 @@ func (s *OperationService) ListOperations(ctx context.Context, req *operationv1.
 		resp.Operations = append(resp.Operations, s.shown(r))
 	}
 	return resp, nil
+}
+
+// requireForm refuses a subject that no operation can have: an empty list would say
+// that nothing happened to it.
+func (s *OperationService) requireForm(subject operation.Subject) error {
+	if subject == "" || subject.HasForm(s.forms) {
+		return nil
+	}
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request breaks rules of the contract; see the field violations.")
+	f.Violations = []failure.Violation{{
+		Field: "subject", Rule: "subject.form",
+		Description: "must be a kind of thing and its id, such as payment/order-1; the kinds are " + strings.Join(s.forms, " "),
+	}}
+	return f
 }
 
 // ResolveOperation implements the RPC of the same name.

@@ -15,6 +15,7 @@ import (
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	reconciliationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/reconciliation/v1"
 	settlementv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/settlement/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -67,5 +68,5 @@ func Register(srv grpc.ServiceRegistrar, ops operation.Runner) {
 
 // RegisterOperations adds the handlers that tell of operations.
 func RegisterOperations(srv grpc.ServiceRegistrar, books Books, now func() time.Time) {
-	operationv1.RegisterOperationServiceServer(srv, &OperationService{books: books, now: now})
+	operationv1.RegisterOperationServiceServer(srv, &OperationService{books: books, now: now, forms: operation.Forms(domain.Operations())})
 }

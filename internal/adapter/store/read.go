@@ -49,6 +49,10 @@ func (s *Store) List(ctx context.Context, f operation.Filter) ([]operation.Recor
 func (s *Store) list(ctx context.Context, f operation.Filter) ([]db.Operation, error) {
 	q, p := s.backend.read(), page(f)
 	switch {
+	case f.Caller != "" && f.RequestID != "":
+		return q.ListOperationsOfRequest(ctx, db.ListOperationsOfRequestParams(p))
+	case f.Caller != "" && f.IntentRef != "":
+		return q.ListOperationsOfIntent(ctx, db.ListOperationsOfIntentParams(p))
 	case f.Subject != "":
 		return q.ListOperationsOfSubject(ctx, db.ListOperationsOfSubjectParams(p))
 	case len(f.States) > 0 && !slices.ContainsFunc(f.States, inactive):
@@ -93,7 +97,7 @@ func inactive(s operation.State) bool { return !s.Active() }
 func page(f operation.Filter) db.ListOperationsOfCallerParams {
 	p := db.ListOperationsOfCallerParams{
 		CreatedFrom: micros(f.From), CreatedUntil: math.MaxInt64, BeforeCreatedAt: math.MaxInt64,
-		Subject: string(f.Subject), Caller: f.Caller, Most: math.MaxInt32,
+		Subject: string(f.Subject), Caller: f.Caller, RequestID: f.RequestID, IntentRef: f.IntentRef, Most: math.MaxInt32,
 	}
 	if f.From.IsZero() {
 		p.CreatedFrom = math.MinInt64

@@ -33,7 +33,7 @@ var (
 	CreatePaymentSchedule  = operation.Money[*billingv1.CreatePaymentScheduleRequest, *billingv1.CreatePaymentScheduleResponse](&catalog, operation.By("payment", (*billingv1.CreatePaymentScheduleRequest).GetPaymentId), operation.Recover(recoverSchedule()))
 	GetPaymentSchedule     = operation.Read[*billingv1.GetPaymentScheduleRequest, *billingv1.GetPaymentScheduleResponse](&catalog)
 	ListPaymentSchedules   = operation.Read[*billingv1.ListPaymentSchedulesRequest, *billingv1.ListPaymentSchedulesResponse](&catalog)
-	RevokePaymentSchedules = operation.Write[*billingv1.RevokePaymentSchedulesRequest, *billingv1.RevokePaymentSchedulesResponse](&catalog, revoked, operation.Recover(recoverRevoke()))
+	RevokePaymentSchedules = operation.Write[*billingv1.RevokePaymentSchedulesRequest, *billingv1.RevokePaymentSchedulesResponse](&catalog, operation.Named(revoked, "billing-key-schedules/", "payment-schedules/"), operation.Recover(recoverRevoke()))
 )
 
 // revoked is what a revocation changes: every schedule of a billing key, or the
@@ -41,7 +41,7 @@ var (
 // PortOne, which revokes all of them or none.
 func revoked(request *billingv1.RevokePaymentSchedulesRequest) operation.Subject {
 	if request.GetBillingKey() != "" {
-		return operation.By("billing-key-schedules", operation.Hidden((*billingv1.RevokePaymentSchedulesRequest).GetBillingKey))(request)
+		return operation.Subject("billing-key-schedules/" + operation.Hidden((*billingv1.RevokePaymentSchedulesRequest).GetBillingKey)(request))
 	}
 	ids := slices.Sorted(slices.Values(request.GetScheduleIds()))
 	return operation.Subject("payment-schedules/" + strings.Join(ids, ","))

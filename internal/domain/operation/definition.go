@@ -39,6 +39,8 @@ type Definition struct {
 	Kind Kind
 	// Subject names what the request changes; empty for reads.
 	Subject func(request proto.Message) Subject
+	// Forms are the forms of its subjects, as Named has them; none for reads.
+	Forms []string
 	// CardCredentials is set when the request carries a card number. Such a
 	// request is never stored, so it cannot be sent again after a restart.
 	CardCredentials bool
@@ -79,24 +81,24 @@ func Recover(r Recovery) Trait {
 
 // Read defines an operation that changes nothing.
 func Read[Req, Resp proto.Message](c *Catalog) Operation[Req, Resp] {
-	return define[Req, Resp](c, KindRead, func(Req) Subject { return "" })
+	return define[Req, Resp](c, KindRead, Naming[Req]{of: func(Req) Subject { return "" }})
 }
 
 // Write defines an operation that changes something other than money. Subject
 // names what a request changes.
-func Write[Req, Resp proto.Message](c *Catalog, subject func(Req) Subject, traits ...Trait) Operation[Req, Resp] {
+func Write[Req, Resp proto.Message](c *Catalog, subject Naming[Req], traits ...Trait) Operation[Req, Resp] {
 	return define[Req, Resp](c, KindWrite, subject, traits...)
 }
 
 // Money defines an operation that moves money or promises to. Subject names what
 // a request changes.
-func Money[Req, Resp proto.Message](c *Catalog, subject func(Req) Subject, traits ...Trait) Operation[Req, Resp] {
+func Money[Req, Resp proto.Message](c *Catalog, subject Naming[Req], traits ...Trait) Operation[Req, Resp] {
 	return define[Req, Resp](c, KindMoney, subject, traits...)
 }
 
 // define adds a definition to c. It panics when the contract has no such RPC:
 // definitions are package variables, so the first run of any test finds it.
-func define[Req, Resp proto.Message](c *Catalog, kind Kind, subject func(Req) Subject, traits ...Trait) Operation[Req, Resp] {
+func define[Req, Resp proto.Message](c *Catalog, kind Kind, subject Naming[Req], traits ...Trait) Operation[Req, Resp] {
 	var (
 		request  Req
 		response Resp
@@ -110,8 +112,9 @@ func define[Req, Resp proto.Message](c *Catalog, kind Kind, subject func(Req) Su
 		Kind: kind,
 		Subject: func(m proto.Message) Subject {
 			typed, _ := m.(Req)
-			return subject(typed)
+			return subject.of(typed)
 		},
+		Forms:    subject.forms,
 		response: response.ProtoReflect().Type(),
 	}
 	for _, trait := range traits {

@@ -92,9 +92,11 @@ var (
 
 // Filter selects records. Zero fields select everything.
 type Filter struct {
-	Caller  string
-	States  []State
-	Subject Subject
+	Caller    string
+	States    []State
+	Subject   Subject
+	RequestID string
+	IntentRef string
 	// From and Until bound CreatedAt, including From and excluding Until.
 	From, Until time.Time
 	// Before is the last record of the page before.

@@ -22,8 +22,8 @@ import (
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
-	"github.com/paymentsvc/paymentsvc/internal/service/validation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/service/validation"
 )
 
 const (

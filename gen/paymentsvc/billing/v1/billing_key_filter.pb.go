@@ -260,10 +260,12 @@ type BillingKeyFilterInput struct {
 	// Which time `from` and `until` look at. PortOne does not document which one
 	// it takes when this is left out, so set it whenever a range matters.
 	TimeRangeField *BillingKeyTimeRangeField `protobuf:"varint,2,opt,name=time_range_field,json=timeRangeField,proto3,enum=paymentsvc.billing.v1.BillingKeyTimeRangeField,oneof" json:"time_range_field,omitempty"`
-	// Start of the range of time. 90 days before `until` when left out: keys
-	// older than that are missing from the list unless this field is set.
+	// Start of the range of time. 90 days before `until` when left out: keys older than
+	// that are missing from the list unless this field is set. One after `until` is
+	// rejected. In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the range of time. The time of the call when left out.
+	// End of the range of time. The time of the call when left out. In the years 1 to 9999,
+	// UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=until,proto3" json:"until,omitempty"`
 	// Only keys in one of these states. Keys in any state when empty: deleted
 	// keys, which can no longer be charged, are then listed among the others.

@@ -65,9 +65,9 @@ type IssueBillingKeyRequest struct {
 	// Anything the shop wants to find again when the key is read. PortOne keeps
 	// it unchanged. Redacted in logs, because it may hold personal data.
 	CustomData *string `protobuf:"bytes,7,opt,name=custom_data,json=customData,proto3,oneof" json:"custom_data,omitempty"`
-	// Parameters of one gateway that PortOne passes on unread; that gateway's
-	// guide names them. None when left out. Redacted in logs, because they may
-	// hold personal data.
+	// Parameters of one gateway that PortOne passes on unread; that gateway's guide names
+	// them. None when left out. Redacted in logs, because they may hold personal data. At
+	// most 64 levels deep.
 	Bypass        *structpb.Struct `protobuf:"bytes,8,opt,name=bypass,proto3" json:"bypass,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

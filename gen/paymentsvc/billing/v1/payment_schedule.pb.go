@@ -470,9 +470,9 @@ type ScheduledPaymentInput struct {
 	// The language the gateway uses towards the payer. Eximbay demands it; most
 	// other gateways ignore it.
 	Locale *v1.Locale `protobuf:"varint,19,opt,name=locale,proto3,enum=paymentsvc.common.v1.Locale,oneof" json:"locale,omitempty"`
-	// Parameters of one gateway that PortOne passes on unread; that gateway's
-	// guide names them. None when left out. Redacted in logs, because they may
-	// hold personal data.
+	// Parameters of one gateway that PortOne passes on unread; that gateway's guide names
+	// them. None when left out. Redacted in logs, because they may hold personal data. At
+	// most 64 levels deep.
 	Bypass        *structpb.Struct `protobuf:"bytes,20,opt,name=bypass,proto3" json:"bypass,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

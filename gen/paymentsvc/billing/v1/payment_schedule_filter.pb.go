@@ -102,12 +102,12 @@ type PaymentScheduleFilterInput struct {
 	StoreId *string `protobuf:"bytes,1,opt,name=store_id,json=storeId,proto3,oneof" json:"store_id,omitempty"`
 	// Only schedules that charge this key. Schedules of all keys when left out.
 	BillingKey *string `protobuf:"bytes,2,opt,name=billing_key,json=billingKey,proto3,oneof" json:"billing_key,omitempty"`
-	// Start of the range; compared with the time the payment is due. 90 days
-	// before `until` when left out.
+	// Start of the range; compared with the time the payment is due. 90 days before `until`
+	// when left out. One after `until` is rejected. In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the range; compared with the time the payment is due. The time of
-	// the call when left out, so that schedules still to come are missing: to
-	// list them, set it to a time that lies ahead. Source: PortOne API 1.16.0.
+	// End of the range; compared with the time the payment is due. The time of the call
+	// when left out, so that schedules still to come are missing: to list them, set it to a
+	// time that lies ahead. In the years 1 to 9999, UTC. Source: PortOne API 1.16.0.
 	Until *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=until,proto3" json:"until,omitempty"`
 	// Only schedules in one of these states. Schedules in any state, revoked and
 	// failed ones too, when empty.

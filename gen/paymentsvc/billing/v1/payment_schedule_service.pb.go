@@ -40,8 +40,8 @@ type CreatePaymentScheduleRequest struct {
 	PaymentId string `protobuf:"bytes,2,opt,name=payment_id,json=paymentId,proto3" json:"payment_id,omitempty"`
 	// What to charge.
 	Payment *ScheduledPaymentInput `protobuf:"bytes,3,opt,name=payment,proto3" json:"payment,omitempty"`
-	// When to charge. Should lie ahead: PortOne does not document what it does
-	// with a time that has passed, nor how far ahead it may lie.
+	// When to charge. Should lie ahead: PortOne does not document what it does with a time
+	// that has passed, nor how far ahead it may lie. In the years 1 to 9999, UTC.
 	TimeToPay     *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=time_to_pay,json=timeToPay,proto3" json:"time_to_pay,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

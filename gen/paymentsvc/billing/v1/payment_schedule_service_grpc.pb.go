@@ -55,9 +55,10 @@ type PaymentScheduleServiceClient interface {
 	//
 	// Reasons: PAYMENT_SCHEDULE_NOT_FOUND.
 	GetPaymentSchedule(ctx context.Context, in *GetPaymentScheduleRequest, opts ...grpc.CallOption) (*GetPaymentScheduleResponse, error)
-	// Lists payment schedules. Without a range in `filter` these are the ones due
-	// in the past 90 days: schedules that are still to come are listed only if
-	// `filter.until` lies ahead. Source: PortOne API 1.16.0.
+	// Lists payment schedules by the time they are due. Without a range in `filter` the
+	// list covers the 90 days before the call: schedules that are still to come are
+	// listed only if `filter.until` lies ahead. `filter.from` is 90 days before
+	// `filter.until` when left out. Source: PortOne API 1.16.0.
 	//
 	// A GET request of the JSON facade takes the fields as query parameters; POST
 	// to `:search` takes them as a body.
@@ -162,9 +163,10 @@ type PaymentScheduleServiceServer interface {
 	//
 	// Reasons: PAYMENT_SCHEDULE_NOT_FOUND.
 	GetPaymentSchedule(context.Context, *GetPaymentScheduleRequest) (*GetPaymentScheduleResponse, error)
-	// Lists payment schedules. Without a range in `filter` these are the ones due
-	// in the past 90 days: schedules that are still to come are listed only if
-	// `filter.until` lies ahead. Source: PortOne API 1.16.0.
+	// Lists payment schedules by the time they are due. Without a range in `filter` the
+	// list covers the 90 days before the call: schedules that are still to come are
+	// listed only if `filter.until` lies ahead. `filter.from` is 90 days before
+	// `filter.until` when left out. Source: PortOne API 1.16.0.
 	//
 	// A GET request of the JSON facade takes the fields as query parameters; POST
 	// to `:search` takes them as a body.

@@ -86,11 +86,10 @@ func (SortOrder) EnumDescriptor() ([]byte, []int) {
 // for one day more, and leave out what is too late.
 type DateRange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The first day of the period. It begins at midnight in Seoul, nine hours before midnight
-	// UTC.
+	// The first day of the period. It begins at midnight in Seoul, nine hours before
+	// midnight UTC. One after `until` is rejected. In the years 1 to 9999.
 	From *date.Date `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	// The last day of the period. It should not lie before `from`; PortOne does not document
-	// what it answers then.
+	// The last day of the period. One before `from` is rejected. In the years 1 to 9999.
 	Until         *date.Date `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -147,10 +146,9 @@ func (x *DateRange) GetUntil() *date.Date {
 // matters let periods overlap, and drop by its id what is read twice.
 type DateTimeRange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Start of the period. It should not lie after `until`.
+	// Start of the period. One after `until` is rejected. In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the period. It should not lie before `from`; PortOne does not document what it
-	// answers then.
+	// End of the period. One before `from` is rejected. In the years 1 to 9999, UTC.
 	Until         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -38,6 +38,12 @@ const (
 	// spells it where the JSON cannot be read, and what is expected; never the value. What is
 	// no field is named body, query, path or as the HTTP header. Nothing was sent to PortOne
 	// and the request_id is still unused. Change the request.
+	//
+	// Some rules hold for every field of a type and are not written beside each: the zero
+	// value of an enum (..._UNSPECIFIED) is rejected when it is sent, because a field that
+	// is left out says "not set"; a day is a whole day of the calendar, a day or time lies
+	// in the years 1 to 9999; free-form JSON has at most 64 levels; a text is UTF-8 without
+	// NUL; the start of a range is not after its end.
 	// Metadata: none.
 	//
 	// Example:

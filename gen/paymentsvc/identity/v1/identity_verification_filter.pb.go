@@ -237,10 +237,12 @@ type IdentityVerificationFilterInput struct {
 	// Which time `from` and `until` look at. When the verification began,
 	// REQUESTED_AT, when left out.
 	TimeRangeField *IdentityVerificationTimeRangeField `protobuf:"varint,2,opt,name=time_range_field,json=timeRangeField,proto3,enum=paymentsvc.identity.v1.IdentityVerificationTimeRangeField,oneof" json:"time_range_field,omitempty"`
-	// Start of the range of time. 90 days before `until` when left out: older
-	// verifications are missing from the list unless this field is set.
+	// Start of the range of time. 90 days before `until` when left out: older verifications
+	// are missing from the list unless this field is set. One after `until` is rejected. In
+	// the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the range of time. The time of the call when left out.
+	// End of the range of time. The time of the call when left out. In the years 1 to 9999,
+	// UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=until,proto3" json:"until,omitempty"`
 	// Only the verification the shop gave this id. For one made through PortOne
 	// V1 it is the `imp_uid`. GetIdentityVerification reads one verification

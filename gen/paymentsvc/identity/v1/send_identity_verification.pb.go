@@ -114,9 +114,9 @@ type SendIdentityVerificationRequest struct {
 	// PortOne keeps it unchanged. Redacted in logs, because it may hold personal
 	// data.
 	CustomData *string `protobuf:"bytes,6,opt,name=custom_data,json=customData,proto3,oneof" json:"custom_data,omitempty"`
-	// Parameters of one provider that PortOne passes on unread; that provider's
-	// guide names them. KCP demands the kind of device here, computer or mobile.
-	// None when left out. Redacted in logs, because they may hold personal data.
+	// Parameters of one provider that PortOne passes on unread; that provider's guide names
+	// them. KCP demands the kind of device here, computer or mobile. None when left out.
+	// Redacted in logs, because they may hold personal data. At most 64 levels deep.
 	Bypass *structpb.Struct `protobuf:"bytes,7,opt,name=bypass,proto3" json:"bypass,omitempty"`
 	// The carrier of the person's phone, or the carrier whose network their
 	// reseller uses. The person has to say it: it does not follow from the

@@ -54,9 +54,9 @@ type TaxInvoiceInput struct {
 	BookVolume *int32 `protobuf:"varint,4,opt,name=book_volume,json=bookVolume,proto3,oneof" json:"book_volume,omitempty"`
 	// The issue within the volume to print, 0 to 9999. None when left out.
 	BookIssue *int32 `protobuf:"varint,5,opt,name=book_issue,json=bookIssue,proto3,oneof" json:"book_issue,omitempty"`
-	// The date of the invoice, in Asia/Seoul. Issuing after the 10th of the
-	// following month costs a penalty of 1 % of the supply for the supplier and
-	// 0.5 % for the recipient. Source: PortOne settlement guide.
+	// The date of the invoice, in Asia/Seoul. Issuing after the 10th of the following month
+	// costs a penalty of 1 % of the supply for the supplier and 0.5 % for the recipient. In
+	// the years 1 to 9999. Source: PortOne settlement guide.
 	WriteDate *date.Date `protobuf:"bytes,6,opt,name=write_date,json=writeDate,proto3" json:"write_date,omitempty"`
 	// What it says about payment: paid, to be paid, or nothing.
 	PurposeType TaxInvoicePurposeType `protobuf:"varint,7,opt,name=purpose_type,json=purposeType,proto3,enum=paymentsvc.invoicing.v1.TaxInvoicePurposeType" json:"purpose_type,omitempty"`

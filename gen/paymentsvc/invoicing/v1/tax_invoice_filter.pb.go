@@ -427,9 +427,10 @@ func (x *TaxInvoiceDateFilterInput) GetDateRange() []*OpenDateRange {
 // A range of days that may be open at either end.
 type OpenDateRange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The first day, in Asia/Seoul. One month ago when left out.
+	// The first day, in Asia/Seoul. One month ago when left out. One after `until` is
+	// rejected. In the years 1 to 9999.
 	From *date.Date `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	// The last day, in Asia/Seoul. Today when left out.
+	// The last day, in Asia/Seoul. Today when left out. In the years 1 to 9999.
 	Until         *date.Date `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

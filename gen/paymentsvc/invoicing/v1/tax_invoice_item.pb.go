@@ -38,7 +38,8 @@ const (
 //	tax_amount: 10000
 type TaxInvoiceItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The day of the purchase, in Asia/Seoul. None is printed when left out.
+	// The day of the purchase, in Asia/Seoul. None is printed when left out. In the years 1
+	// to 9999.
 	PurchaseDate *date.Date `protobuf:"bytes,1,opt,name=purchase_date,json=purchaseDate,proto3" json:"purchase_date,omitempty"`
 	// What was supplied, in words that the other side understands. At most 100
 	// characters.

@@ -224,17 +224,28 @@ type ListOperationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Only operations in one of these states. All states when empty.
 	States []OperationState `protobuf:"varint,1,rep,packed,name=states,proto3,enum=paymentsvc.operation.v1.OperationState" json:"states,omitempty"`
-	// Only operations on this subject, as in `payment/order-1`. All subjects when empty.
+	// Only operations on this subject, as in `payment/order-1`. All subjects when empty. A
+	// subject that no operation can have is rejected: it begins with a kind of thing and a
+	// slash, such as `payment/`, `billing-key/` or `partner/`, or with `new-` before that
+	// when a request made something without an id of its own.
 	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
-	// Only operations accepted at this time or later.
+	// Only operations accepted at this time or later. One after `until` is rejected. In the
+	// years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// Only operations accepted before this time.
+	// Only operations accepted before this time. In the years 1 to 9999, UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=until,proto3" json:"until,omitempty"`
 	// How many to return at most. 0 means 10; more than 1000 is treated as 1000.
 	PageSize int32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The `next_page_token` of the previous answer; empty for the first page. All other
 	// fields must be the same as in the call that gave the token.
-	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only operations that were asked for under this request id, at most one of each RPC.
+	// All when empty. Operations keep their request id for 35 days. The header
+	// `Idempotency-Key` does not fill this field.
+	RequestId string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Only operations for this `intent_ref` of the caller, in any state. All when empty. At
+	// most 200 characters.
+	IntentRef     string `protobuf:"bytes,8,opt,name=intent_ref,json=intentRef,proto3" json:"intent_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -307,6 +318,20 @@ func (x *ListOperationsRequest) GetPageSize() int32 {
 func (x *ListOperationsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListOperationsRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *ListOperationsRequest) GetIntentRef() string {
+	if x != nil {
+		return x.IntentRef
 	}
 	return ""
 }
@@ -498,7 +523,7 @@ const file_paymentsvc_operation_v1_operation_service_proto_rawDesc = "" +
 	"\foperation_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\voperationId\x12D\n" +
 	"\atimeout\x18\x02 \x01(\v2\x19.google.protobuf.DurationB\x0f\xe0A\x01\xbaH\t\xaa\x01\x06\"\x02\b<2\x00R\atimeout\"Y\n" +
 	"\x15WaitOperationResponse\x12@\n" +
-	"\toperation\x18\x01 \x01(\v2\".paymentsvc.operation.v1.OperationR\toperation\"\xd6\x02\n" +
+	"\toperation\x18\x01 \x01(\v2\".paymentsvc.operation.v1.OperationR\toperation\"\xc7\x03\n" +
 	"\x15ListOperationsRequest\x12U\n" +
 	"\x06states\x18\x01 \x03(\x0e2'.paymentsvc.operation.v1.OperationStateB\x14\xe0A\x01\xbaH\x0e\x92\x01\v\x10\x14\"\a\x82\x01\x04\x10\x01 \x00R\x06states\x12%\n" +
 	"\asubject\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\asubject\x123\n" +
@@ -507,7 +532,11 @@ const file_paymentsvc_operation_v1_operation_service_proto_rawDesc = "" +
 	"\tpage_size\x18\x05 \x01(\x05B\n" +
 	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\bpageSize\x12*\n" +
 	"\n" +
-	"page_token\x18\x06 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80 R\tpageToken\"\x84\x01\n" +
+	"page_token\x18\x06 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80 R\tpageToken\x12C\n" +
+	"\n" +
+	"request_id\x18\a \x01(\tB$\xe0A\x01\xbaH\x1e\xd8\x01\x01r\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12*\n" +
+	"\n" +
+	"intent_ref\x18\b \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xc8\x01R\tintentRef\"\x84\x01\n" +
 	"\x16ListOperationsResponse\x12B\n" +
 	"\n" +
 	"operations\x18\x01 \x03(\v2\".paymentsvc.operation.v1.OperationR\n" +

@@ -43,7 +43,8 @@ type OperationServiceClient interface {
 	//
 	// Reasons: OPERATION_NOT_FOUND.
 	WaitOperation(ctx context.Context, in *WaitOperationRequest, opts ...grpc.CallOption) (*WaitOperationResponse, error)
-	// Lists operations, the newest first.
+	// Lists operations, the newest first. All filters that are set must match. Without
+	// times it covers everything that is still kept.
 	//
 	// Reasons: only the common ones.
 	ListOperations(ctx context.Context, in *ListOperationsRequest, opts ...grpc.CallOption) (*ListOperationsResponse, error)
@@ -124,7 +125,8 @@ type OperationServiceServer interface {
 	//
 	// Reasons: OPERATION_NOT_FOUND.
 	WaitOperation(context.Context, *WaitOperationRequest) (*WaitOperationResponse, error)
-	// Lists operations, the newest first.
+	// Lists operations, the newest first. All filters that are set must match. Without
+	// times it covers everything that is still kept.
 	//
 	// Reasons: only the common ones.
 	ListOperations(context.Context, *ListOperationsRequest) (*ListOperationsResponse, error)

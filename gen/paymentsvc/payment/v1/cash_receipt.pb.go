@@ -424,10 +424,12 @@ type CashReceiptFilterInput struct {
 	// Which time `from` and `until` look at. When the receipt was issued,
 	// ISSUED_AT, when left out.
 	TimeRangeField *CashReceiptTimeRangeField `protobuf:"varint,2,opt,name=time_range_field,json=timeRangeField,proto3,enum=paymentsvc.payment.v1.CashReceiptTimeRangeField,oneof" json:"time_range_field,omitempty"`
-	// Start of the range of time. 90 days before `until` when left out: older
-	// receipts are missing from the list unless this field is set.
+	// Start of the range of time. 90 days before `until` when left out: older receipts are
+	// missing from the list unless this field is set. One after `until` is rejected. In the
+	// years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the range of time. The time of the call when left out.
+	// End of the range of time. The time of the call when left out. In the years 1 to 9999,
+	// UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=until,proto3" json:"until,omitempty"`
 	// Only receipts of the payment with this id. GetCashReceipt reads the receipt
 	// of one payment without a range of time.

@@ -424,11 +424,11 @@ type CheckoutSessionProduct struct {
 	UnitPrice int64 `protobuf:"varint,4,opt,name=unit_price,json=unitPrice,proto3" json:"unit_price,omitempty"`
 	// How many pieces.
 	Quantity int32 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// The first day of a service that is sold for a time, in Asia/Seoul. Left out
-	// for goods.
+	// The first day of a service that is sold for a time, in Asia/Seoul. Left out for
+	// goods. One after `end_date` is rejected. In the years 1 to 9999.
 	StartDate *date.Date `protobuf:"bytes,6,opt,name=start_date,json=startDate,proto3" json:"start_date,omitempty"`
-	// The last day of a service that is sold for a time, in Asia/Seoul. Left out
-	// for goods.
+	// The last day of a service that is sold for a time, in Asia/Seoul. Left out for goods.
+	// In the years 1 to 9999.
 	EndDate *date.Date `protobuf:"bytes,7,opt,name=end_date,json=endDate,proto3" json:"end_date,omitempty"`
 	// Where the product can be looked at: a page of the shop. None when left out.
 	Url *string `protobuf:"bytes,8,opt,name=url,proto3,oneof" json:"url,omitempty"`

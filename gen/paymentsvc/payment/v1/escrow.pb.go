@@ -377,10 +377,11 @@ type EscrowLogistics struct {
 	// The carrier's tracking number, as printed on the parcel. The payer follows
 	// the parcel by it.
 	InvoiceNumber string `protobuf:"bytes,2,opt,name=invoice_number,json=invoiceNumber,proto3" json:"invoice_number,omitempty"`
-	// When the goods were sent, which is when the carrier took them.
+	// When the goods were sent, which is when the carrier took them. In the years 1 to
+	// 9999, UTC.
 	SentAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=sent_at,json=sentAt,proto3" json:"sent_at,omitempty"`
-	// When the goods were received. Left out while they are on their way, which
-	// is the usual case when a delivery is registered.
+	// When the goods were received. Left out while they are on their way, which is the
+	// usual case when a delivery is registered. In the years 1 to 9999, UTC.
 	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
 	// Where the goods are sent. Redacted in logs, because it is an address of a
 	// person.

@@ -442,8 +442,8 @@ type VirtualAccountExpiryInput_ValidHours struct {
 }
 
 type VirtualAccountExpiryInput_DueDate struct {
-	// The moment itself. Gateways that know only dates may round it to the end of the day, in
-	// Asia/Seoul.
+	// The moment itself. Gateways that know only dates may round it to the end of the
+	// day, in Asia/Seoul. In the years 1 to 9999, UTC.
 	DueDate *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=due_date,json=dueDate,proto3,oneof"`
 }
 

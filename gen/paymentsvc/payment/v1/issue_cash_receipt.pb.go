@@ -187,8 +187,8 @@ type IssueCashReceiptRequest struct {
 	// Who the receipt is for. The number given here decides whose receipt it is.
 	// Redacted in logs, because it identifies a person.
 	Customer *CashReceiptCustomerInput `protobuf:"bytes,10,opt,name=customer,proto3" json:"customer,omitempty"`
-	// When the payment was made, for a payment of the past. PortOne does not
-	// document which time stands on the receipt when this is left out.
+	// When the payment was made, for a payment of the past. PortOne does not document which
+	// time stands on the receipt when this is left out. In the years 1 to 9999, UTC.
 	PaidAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
 	// A business registration number, ten digits with or without hyphens. For the
 	// gateway Welcome only; left out for all others. Source: PortOne API 1.16.0.

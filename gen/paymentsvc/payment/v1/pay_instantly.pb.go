@@ -104,7 +104,7 @@ type PayInstantlyRequest struct {
 	PromotionId *string `protobuf:"bytes,19,opt,name=promotion_id,json=promotionId,proto3,oneof" json:"promotion_id,omitempty"`
 	// Parameters that are passed to the gateway as they are, by the gateway's own names;
 	// PortOne's page about the gateway lists them. Neither this service nor its logs look
-	// into it.
+	// into it. At most 64 levels deep.
 	Bypass *structpb.Struct `protobuf:"bytes,20,opt,name=bypass,proto3" json:"bypass,omitempty"`
 	// The caller's own name of what is being paid for, such as an order number. While a
 	// payment with this name is under way or has succeeded, another one fails with

@@ -110,7 +110,7 @@ type PayWithBillingKeyRequest struct {
 	Locale *v1.Locale `protobuf:"varint,21,opt,name=locale,proto3,enum=paymentsvc.common.v1.Locale,oneof" json:"locale,omitempty"`
 	// Parameters that are passed to the gateway as they are, by the gateway's own names;
 	// PortOne's page about the gateway lists them. Neither this service nor its logs look
-	// into it.
+	// into it. At most 64 levels deep.
 	Bypass *structpb.Struct `protobuf:"bytes,22,opt,name=bypass,proto3" json:"bypass,omitempty"`
 	// The caller's own name of what is being paid for, such as an order number. While a
 	// payment with this name is under way or has succeeded, another one fails with

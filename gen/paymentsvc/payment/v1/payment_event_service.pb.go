@@ -33,11 +33,11 @@ type ListPaymentEventsRequest struct {
 	// Only events of this store. Only merchant-level API secrets may set it;
 	// without it their list covers all stores of the merchant account.
 	StoreId *string `protobuf:"bytes,1,opt,name=store_id,json=storeId,proto3,oneof" json:"store_id,omitempty"`
-	// Start of the range; compared with the time the event happened. 90 days
-	// before `until` when left out.
+	// Start of the range; compared with the time the event happened. 90 days before `until`
+	// when left out. One after `until` is rejected. In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the range; compared with the time the event happened. The time of
-	// the call when left out.
+	// End of the range; compared with the time the event happened. The time of the call
+	// when left out. In the years 1 to 9999, UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=until,proto3" json:"until,omitempty"`
 	// How many to return at most. 0 means 10; more than 1000 is treated as 1000.
 	PageSize int32 `protobuf:"varint,4,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`

@@ -35,7 +35,8 @@ const (
 // see paymentsvc.error.v1.
 type PaymentEventServiceClient interface {
 	// Lists the events that happened in a range of time: approvals, cancellations
-	// and partial cancellations. The order is PortOne's, which is not documented.
+	// and partial cancellations. Without times it covers the last 90 days. The order is
+	// PortOne's, which is not documented.
 	// Unstable at PortOne: may change without notice.
 	//
 	// Reasons: only the common ones.
@@ -70,7 +71,8 @@ func (c *paymentEventServiceClient) ListPaymentEvents(ctx context.Context, in *L
 // see paymentsvc.error.v1.
 type PaymentEventServiceServer interface {
 	// Lists the events that happened in a range of time: approvals, cancellations
-	// and partial cancellations. The order is PortOne's, which is not documented.
+	// and partial cancellations. Without times it covers the last 90 days. The order is
+	// PortOne's, which is not documented.
 	// Unstable at PortOne: may change without notice.
 	//
 	// Reasons: only the common ones.

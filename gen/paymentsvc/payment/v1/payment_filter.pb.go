@@ -163,10 +163,11 @@ type PaymentFilterInput struct {
 	// Which time of a payment `from` and `until` mean. Left out: STATUS_CHANGED_AT.
 	TimestampType *PaymentTimestampType `protobuf:"varint,3,opt,name=timestamp_type,json=timestampType,proto3,enum=paymentsvc.payment.v1.PaymentTimestampType,oneof" json:"timestamp_type,omitempty"`
 	// Start of the period. Left out: 90 days before `until`, so older payments are not
-	// listed. Which time of a payment counts is said by `timestamp_type`.
+	// listed. Which time of a payment counts is said by `timestamp_type`. One after `until`
+	// is rejected. In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// End of the period. Left out: the time of the call. Give it when reading page by page,
-	// so that new payments do not move the pages.
+	// so that new payments do not move the pages. In the years 1 to 9999, UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=until,proto3" json:"until,omitempty"`
 	// The statuses to list. Empty: all of them. PortOne's filter calls PAY_PENDING otherwise
 	// than its payments do; the service translates. Source: PortOne API 1.16.0.

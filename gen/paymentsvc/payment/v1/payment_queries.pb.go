@@ -279,9 +279,10 @@ type ScanPaymentsRequest struct {
 	// The store whose payments are read. Left out: the store of the service's PortOne secret
 	// (ListPayments would then read every store of the merchant).
 	StoreId *string `protobuf:"bytes,1,opt,name=store_id,json=storeId,proto3,oneof" json:"store_id,omitempty"`
-	// Start of the period. Left out: 90 days before `until`.
+	// Start of the period. Left out: 90 days before `until`. One after `until` is rejected.
+	// In the years 1 to 9999, UTC.
 	From *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	// End of the period. Left out: the time of the call.
+	// End of the period. Left out: the time of the call. In the years 1 to 9999, UTC.
 	Until *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=until,proto3" json:"until,omitempty"`
 	// How many to return at most. 0 means 10; more than 1000 is treated as 1000.
 	PageSize int32 `protobuf:"varint,4,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`

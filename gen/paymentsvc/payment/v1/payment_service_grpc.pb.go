@@ -69,7 +69,8 @@ type PaymentServiceClient interface {
 	//
 	// Reasons: only the common ones.
 	ListPayments(ctx context.Context, in *ListPaymentsRequest, opts ...grpc.CallOption) (*ListPaymentsResponse, error)
-	// Reads all payments created within a period, in any number.
+	// Reads all payments created within a period, in any number. Without times the period
+	// is the last 90 days.
 	//
 	// Made for exports and reconciliation: it has no filter but the store and the period, no
 	// limit on how far it reads, and no total. Unstable at PortOne: may change without
@@ -401,7 +402,8 @@ type PaymentServiceServer interface {
 	//
 	// Reasons: only the common ones.
 	ListPayments(context.Context, *ListPaymentsRequest) (*ListPaymentsResponse, error)
-	// Reads all payments created within a period, in any number.
+	// Reads all payments created within a period, in any number. Without times the period
+	// is the last 90 days.
 	//
 	// Made for exports and reconciliation: it has no filter but the store and the period, no
 	// limit on how far it reads, and no total. Unstable at PortOne: may change without

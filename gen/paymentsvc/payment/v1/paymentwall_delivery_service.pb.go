@@ -173,11 +173,11 @@ type ConfirmPaymentwallDeliveryRequest struct {
 	// How far the delivery has come. Report the steps in the order in which they
 	// happen.
 	DeliveryStatus PaymentwallDeliveryStatus `protobuf:"varint,4,opt,name=delivery_status,json=deliveryStatus,proto3,enum=paymentsvc.payment.v1.PaymentwallDeliveryStatus" json:"delivery_status,omitempty"`
-	// When the goods should arrive, or did arrive. For digital goods the time of
-	// the call will do. Source: PortOne API 1.16.0.
+	// When the goods should arrive, or did arrive. For digital goods the time of the call
+	// will do. In the years 1 to 9999, UTC. Source: PortOne API 1.16.0.
 	EstimatedDeliveryDatetime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=estimated_delivery_datetime,json=estimatedDeliveryDatetime,proto3" json:"estimated_delivery_datetime,omitempty"`
-	// When the shop means to report the next step. For digital goods the time of
-	// the call will do. Source: PortOne API 1.16.0.
+	// When the shop means to report the next step. For digital goods the time of the call
+	// will do. In the years 1 to 9999, UTC. Source: PortOne API 1.16.0.
 	EstimatedUpdateDatetime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=estimated_update_datetime,json=estimatedUpdateDatetime,proto3" json:"estimated_update_datetime,omitempty"`
 	// Why the state changed, in a sentence, for example why a delivery is late.
 	// May be left out. Redacted in logs, because free text may hold personal

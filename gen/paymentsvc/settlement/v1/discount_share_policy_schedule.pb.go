@@ -218,7 +218,7 @@ type ScheduleDiscountSharePolicyRequest struct {
 	Test *bool `protobuf:"varint,3,opt,name=test,proto3,oneof" json:"test,omitempty"`
 	// What changes. Fields left out stay as they are.
 	Update *DiscountSharePolicyUpdateInput `protobuf:"bytes,4,opt,name=update,proto3" json:"update,omitempty"`
-	// When the change takes effect.
+	// When the change takes effect. In the years 1 to 9999, UTC.
 	AppliedAt     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=applied_at,json=appliedAt,proto3" json:"applied_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -356,7 +356,7 @@ type RescheduleDiscountSharePolicyRequest struct {
 	// What changes. It replaces the whole scheduled update, nothing of the old
 	// one is kept.
 	Update *DiscountSharePolicyUpdateInput `protobuf:"bytes,4,opt,name=update,proto3" json:"update,omitempty"`
-	// When the change takes effect.
+	// When the change takes effect. In the years 1 to 9999, UTC.
 	AppliedAt     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=applied_at,json=appliedAt,proto3" json:"applied_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -70,11 +70,11 @@ type CreateOrderCancelTransferRequest struct {
 	// The discounts on the order as a whole that are taken back; may be empty. At
 	// most 100.
 	Discounts []*OrderCancelDiscountInput `protobuf:"bytes,10,rep,name=discounts,proto3" json:"discounts,omitempty"`
-	// The day the settlement cycle counts from, in Asia/Seoul. The day of the
-	// cancellation when left out.
+	// The day the settlement cycle counts from, in Asia/Seoul. The day of the cancellation
+	// when left out. In the years 1 to 9999.
 	SettlementStartDate *date.Date `protobuf:"bytes,11,opt,name=settlement_start_date,json=settlementStartDate,proto3" json:"settlement_start_date,omitempty"`
-	// The day from which the amount is set off, in Asia/Seoul. When set, the
-	// settlement cycle is not applied. It must not lie before the start date.
+	// The day from which the amount is set off, in Asia/Seoul. When set, the settlement
+	// cycle is not applied. It must not lie before the start date. In the years 1 to 9999.
 	SettlementDate *date.Date `protobuf:"bytes,12,opt,name=settlement_date,json=settlementDate,proto3" json:"settlement_date,omitempty"`
 	// What there is to know about a cancellation made outside PortOne. Set it if,
 	// and only if, the order transfer is of an external payment; otherwise the
@@ -238,8 +238,8 @@ func (x *CreateOrderCancelTransferRequest) GetId() string {
 // The cancellation of a payment that was made outside PortOne.
 type ExternalCancellationInput struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// When it was cancelled. Left out when it is not known; then set the
-	// settlement start date of the request.
+	// When it was cancelled. Left out when it is not known; then set the settlement start
+	// date of the request. In the years 1 to 9999, UTC.
 	CancelledAt   *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=cancelled_at,json=cancelledAt,proto3" json:"cancelled_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -61,13 +61,13 @@ type CreateOrderTransferRequest struct {
 	// `order_detail`; when set it replaces that sum. With neither, the whole
 	// order is taxable.
 	TaxFreeAmount *int64 `protobuf:"varint,8,opt,name=tax_free_amount,json=taxFreeAmount,proto3,oneof" json:"tax_free_amount,omitempty"`
-	// The day the settlement cycle counts from, in Asia/Seoul. The day of the
-	// payment when left out. Set it when settlement starts with something else,
-	// such as delivery.
+	// The day the settlement cycle counts from, in Asia/Seoul. The day of the payment when
+	// left out. Set it when settlement starts with something else, such as delivery. In the
+	// years 1 to 9999.
 	SettlementStartDate *date.Date `protobuf:"bytes,9,opt,name=settlement_start_date,json=settlementStartDate,proto3" json:"settlement_start_date,omitempty"`
-	// The day from which the transfer can be paid out, in Asia/Seoul. When set,
-	// the settlement cycle of the contract is not applied. It must not lie before
-	// the start date (SETTLEMENT_DATE_EARLIER_THAN_SETTLEMENT_START_DATE).
+	// The day from which the transfer can be paid out, in Asia/Seoul. When set, the
+	// settlement cycle of the contract is not applied. It must not lie before the start
+	// date (SETTLEMENT_DATE_EARLIER_THAN_SETTLEMENT_START_DATE). In the years 1 to 9999.
 	SettlementDate *date.Date `protobuf:"bytes,10,opt,name=settlement_date,json=settlementDate,proto3" json:"settlement_date,omitempty"`
 	// The discounts on the order as a whole; may be empty. Discounts on single
 	// products belong into `order_detail`. At most 100.
@@ -258,7 +258,8 @@ type ExternalPaymentInput struct {
 	CurrencyCode string `protobuf:"bytes,1,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
 	// What the order is called in lists and sheets. At most 300 characters.
 	OrderName *string `protobuf:"bytes,2,opt,name=order_name,json=orderName,proto3,oneof" json:"order_name,omitempty"`
-	// When it was paid. Needed when the request has no `settlement_start_date`.
+	// When it was paid. Needed when the request has no `settlement_start_date`. In the
+	// years 1 to 9999, UTC.
 	PaidAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
 	// How the customer paid. Left out when it does not matter.
 	Method        *TransferPaymentMethodInput `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"`

@@ -149,7 +149,7 @@ type SchedulePartnerRequest struct {
 	Test *bool `protobuf:"varint,3,opt,name=test,proto3,oneof" json:"test,omitempty"`
 	// What changes. Fields left out stay as they are.
 	Update *PartnerUpdateInput `protobuf:"bytes,4,opt,name=update,proto3" json:"update,omitempty"`
-	// When the change takes effect.
+	// When the change takes effect. In the years 1 to 9999, UTC.
 	AppliedAt     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=applied_at,json=appliedAt,proto3" json:"applied_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -285,7 +285,7 @@ type SchedulePartnersRequest struct {
 	Filter *PartnerFilterInput `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	// What changes in each of them. Fields left out stay as they are.
 	Update *BulkPartnerUpdate `protobuf:"bytes,4,opt,name=update,proto3" json:"update,omitempty"`
-	// When the change takes effect.
+	// When the change takes effect. In the years 1 to 9999, UTC.
 	AppliedAt     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=applied_at,json=appliedAt,proto3" json:"applied_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -415,7 +415,7 @@ type ReschedulePartnerRequest struct {
 	// What changes. It replaces the whole scheduled update, nothing of the old
 	// one is kept.
 	Update *PartnerUpdateInput `protobuf:"bytes,4,opt,name=update,proto3" json:"update,omitempty"`
-	// When the change takes effect.
+	// When the change takes effect. In the years 1 to 9999, UTC.
 	AppliedAt     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=applied_at,json=appliedAt,proto3" json:"applied_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

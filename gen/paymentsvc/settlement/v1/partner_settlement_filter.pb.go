@@ -36,10 +36,10 @@ const (
 //	statuses: PARTNER_SETTLEMENT_STATUS_PAYOUT_PREPARED
 type PartnerSettlementFilterInput struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only those with one of these settlement dates, in Asia/Seoul; a day in the
-	// future finds nothing, as they are made when it has come. These are single
-	// days, not a range: list every day that is wanted. At most 400 days; all
-	// days when empty.
+	// Only those with one of these settlement dates, in Asia/Seoul; a day in the future
+	// finds nothing, as they are made when it has come. These are single days, not a range:
+	// list every day that is wanted. At most 400 days; all days when empty. In the years 1
+	// to 9999.
 	SettlementDates []*date.Date `protobuf:"bytes,1,rep,name=settlement_dates,json=settlementDates,proto3" json:"settlement_dates,omitempty"`
 	// Only those whose transfers were worked out with one of these contracts.
 	// Those of manual transfers have no contract and so none of them. At most

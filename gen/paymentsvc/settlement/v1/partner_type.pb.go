@@ -838,8 +838,8 @@ func (x *CreatePartnerTypeBusiness) GetCompanyVerificationId() string {
 // Describes a new partner that is a person and pays withholding tax.
 type CreatePartnerTypeWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Date of birth; year, month and day are all needed. None when left out.
-	// Kept out of logs.
+	// Date of birth; year, month and day are all needed. None when left out. Kept out of
+	// logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -885,8 +885,8 @@ func (x *CreatePartnerTypeWhtPayer) GetBirthdate() *date.Date {
 // Describes a new partner that is a person and pays no withholding tax.
 type CreatePartnerTypeNonWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Date of birth; year, month and day are all needed. None when left out.
-	// Kept out of logs.
+	// Date of birth; year, month and day are all needed. None when left out. Kept out of
+	// logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -260,9 +260,8 @@ func (x *UpdatePartnerTypeBusiness) GetCompanyVerificationId() string {
 // to turn the partner into that kind.
 type UpdatePartnerTypeWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// New date of birth; year, month and day are all needed. Left out, it stays
-	// as it is.
-	// Kept out of logs.
+	// New date of birth; year, month and day are all needed. Left out, it stays as it is.
+	// Kept out of logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -309,9 +308,8 @@ func (x *UpdatePartnerTypeWhtPayer) GetBirthdate() *date.Date {
 // empty, to turn the partner into that kind.
 type UpdatePartnerTypeNonWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// New date of birth; year, month and day are all needed. Left out, it stays
-	// as it is.
-	// Kept out of logs.
+	// New date of birth; year, month and day are all needed. Left out, it stays as it is.
+	// Kept out of logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -588,9 +586,8 @@ func (x *BulkPartnerUpdateTypeBusiness) GetCompanyVerificationId() string {
 // Lists what changes about persons who pay withholding tax.
 type BulkPartnerUpdateTypeWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// New date of birth; year, month and day are all needed. Left out, it stays
-	// as it is.
-	// Kept out of logs.
+	// New date of birth; year, month and day are all needed. Left out, it stays as it is.
+	// Kept out of logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -636,9 +633,8 @@ func (x *BulkPartnerUpdateTypeWhtPayer) GetBirthdate() *date.Date {
 // Lists what changes about persons who pay no withholding tax.
 type BulkPartnerUpdateTypeNonWhtPayer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// New date of birth; year, month and day are all needed. Left out, it stays
-	// as it is.
-	// Kept out of logs.
+	// New date of birth; year, month and day are all needed. Left out, it stays as it is.
+	// Kept out of logs. In the years 1 to 9999.
 	Birthdate     *date.Date `protobuf:"bytes,1,opt,name=birthdate,proto3" json:"birthdate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

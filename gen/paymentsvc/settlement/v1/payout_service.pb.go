@@ -48,8 +48,8 @@ type CompletePayoutRequest struct {
 	// twice (DUPLICATED_PARTNER_SETTLEMENT_IDS), and for no partner may they add
 	// up to less than zero (NEGATIVE_PAYOUT_AMOUNT).
 	PartnerSettlementIds []string `protobuf:"bytes,5,rep,name=partner_settlement_ids,json=partnerSettlementIds,proto3" json:"partner_settlement_ids,omitempty"`
-	// The day the money was paid, in Asia/Seoul. PortOne documents no default;
-	// set it.
+	// The day the money was paid, in Asia/Seoul. PortOne documents no default; set it. In
+	// the years 1 to 9999.
 	CompletedAt *date.Date `protobuf:"bytes,6,opt,name=completed_at,json=completedAt,proto3" json:"completed_at,omitempty"`
 	// The older form of `test`. It is ignored when `test` is set; false when both
 	// are left out.

@@ -144,8 +144,8 @@ type CreateManualTransferRequest struct {
 	// The part of `settlement_amount` on which no VAT is due, in minor units. 0
 	// when left out: the whole amount is taxable.
 	SettlementTaxFreeAmount *int64 `protobuf:"varint,6,opt,name=settlement_tax_free_amount,json=settlementTaxFreeAmount,proto3,oneof" json:"settlement_tax_free_amount,omitempty"`
-	// The day from which the amount can be paid out, in Asia/Seoul. Any day is
-	// allowed. One that has come already makes the amount payable at once.
+	// The day from which the amount can be paid out, in Asia/Seoul. Any day is allowed. One
+	// that has come already makes the amount payable at once. In the years 1 to 9999.
 	SettlementDate *date.Date `protobuf:"bytes,7,opt,name=settlement_date,json=settlementDate,proto3" json:"settlement_date,omitempty"`
 	// The older form of `test`. It is ignored when `test` is set; false when both
 	// are left out.

@@ -1,8 +1,8 @@
 -- name: GetOperation :one
 SELECT * FROM operations WHERE id = sqlc.arg(id);
 
--- The lists take the same arguments and differ in the index that they use. Subject,
--- caller and states may be empty; states are named between commas. A page begins
+-- The lists take the same arguments and differ in the index that they use. What they
+-- filter by may be empty, but for what names the list; states are named between commas. A page begins
 -- behind an operation: whoever asks must not let created_until be after its time.
 
 -- name: ListOperationsOfSubject :many
@@ -12,6 +12,8 @@ WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_unt
   AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
   AND subject = sqlc.arg(subject)
   AND (CAST(sqlc.arg(caller) AS TEXT) = '' OR caller = sqlc.arg(caller))
+  AND (CAST(sqlc.arg(request_id) AS TEXT) = '' OR request_id = sqlc.arg(request_id))
+  AND (CAST(sqlc.arg(intent_ref) AS TEXT) = '' OR intent_ref = sqlc.arg(intent_ref))
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
 LIMIT sqlc.arg(most);
@@ -23,6 +25,8 @@ WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_unt
   AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
   AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
   AND caller = sqlc.arg(caller)
+  AND (CAST(sqlc.arg(request_id) AS TEXT) = '' OR request_id = sqlc.arg(request_id))
+  AND (CAST(sqlc.arg(intent_ref) AS TEXT) = '' OR intent_ref = sqlc.arg(intent_ref))
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
 LIMIT sqlc.arg(most);
@@ -36,8 +40,37 @@ WHERE next_at >= -1 AND next_at <> 0
   AND (+created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
   AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
   AND (CAST(sqlc.arg(caller) AS TEXT) = '' OR caller = sqlc.arg(caller))
+  AND (CAST(sqlc.arg(request_id) AS TEXT) = '' OR request_id = sqlc.arg(request_id))
+  AND (CAST(sqlc.arg(intent_ref) AS TEXT) = '' OR intent_ref = sqlc.arg(intent_ref))
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
 ORDER BY +created_at DESC, id DESC
+LIMIT sqlc.arg(most);
+
+-- name: ListOperationsOfRequest :many
+-- Goes through what one caller asked for under one request id: at most one operation
+-- of each RPC. The signs keep the databases from going by age instead.
+SELECT * FROM operations
+WHERE +created_at >= sqlc.arg(created_from) AND +created_at < sqlc.arg(created_until)
+  AND (+created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
+  AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
+  AND caller = sqlc.arg(caller)
+  AND request_id = sqlc.arg(request_id) AND request_id <> ''
+  AND (CAST(sqlc.arg(intent_ref) AS TEXT) = '' OR intent_ref = sqlc.arg(intent_ref))
+  AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
+ORDER BY +created_at DESC, id DESC
+LIMIT sqlc.arg(most);
+
+-- name: ListOperationsOfIntent :many
+-- Goes through what one caller asked for to serve one intent.
+SELECT * FROM operations
+WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_until)
+  AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
+  AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
+  AND caller = sqlc.arg(caller)
+  AND (CAST(sqlc.arg(request_id) AS TEXT) = '' OR request_id = sqlc.arg(request_id))
+  AND intent_ref = sqlc.arg(intent_ref) AND intent_ref <> ''
+  AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
+ORDER BY created_at DESC, id DESC
 LIMIT sqlc.arg(most);
 
 -- name: FindFirstCaller :one

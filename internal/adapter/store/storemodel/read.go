@@ -41,6 +41,8 @@ func (m *Model) List(_ context.Context, f operation.Filter) ([]operation.Record,
 func matches(f operation.Filter, r *operation.Record) bool {
 	return (f.Caller == "" || r.Caller == f.Caller) &&
 		(f.Subject == "" || r.Subject == f.Subject) &&
+		(f.RequestID == "" || r.RequestID == f.RequestID) &&
+		(f.IntentRef == "" || r.IntentRef == f.IntentRef) &&
 		(len(f.States) == 0 || slices.Contains(f.States, r.State)) &&
 		!r.CreatedAt.Before(f.From) &&
 		(f.Until.IsZero() || r.CreatedAt.Before(f.Until)) &&

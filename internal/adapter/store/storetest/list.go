@@ -22,8 +22,11 @@ func listed(start time.Time, n int) operation.Record {
 	r.CreatedAt = start.Add(time.Duration(n/3) * time.Second)
 	r.Caller = []string{"shop", "another shop"}[n%2]
 	r.State = []operation.State{operation.StateSucceeded, operation.StateDoubt, operation.StatePending}[n%3]
+	if n == 2 { //nolint:mnd // one that serves another intent than the rest
+		r.IntentRef = "order-b"
+	}
 	if n%4 == 0 {
-		r.State, r.Subject = operation.StateDeclined, "payment/order-x"
+		r.State, r.Subject, r.IntentRef = operation.StateDeclined, "payment/order-x", "order-a"
 	}
 	return r
 }
@@ -43,6 +46,38 @@ func listsAreFiltered(f trial) {
 		"a caller":   {operation.Filter{Caller: "shop"}, func(r operation.Record) bool { return r.Caller == "shop" }},
 		"nobody":     {operation.Filter{Caller: "nobody"}, func(operation.Record) bool { return false }},
 		"a subject":  {operation.Filter{Subject: "payment/order-x"}, func(r operation.Record) bool { return r.Subject == "payment/order-x" }},
+		"a request": {
+			operation.Filter{Caller: "shop", RequestID: listed(start, 2).RequestID},
+			func(r operation.Record) bool { return r.RequestID == listed(start, 2).RequestID },
+		},
+		"a request of everybody": {
+			operation.Filter{RequestID: listed(start, 3).RequestID},
+			func(r operation.Record) bool { return r.RequestID == listed(start, 3).RequestID },
+		},
+		"another caller's request": {
+			operation.Filter{Caller: "shop", RequestID: listed(start, 3).RequestID},
+			func(operation.Record) bool { return false },
+		},
+		"an intent": {
+			operation.Filter{Caller: "shop", IntentRef: "order-a"},
+			func(r operation.Record) bool { return r.IntentRef == "order-a" },
+		},
+		"an intent of everybody": {operation.Filter{IntentRef: "order-a"}, func(r operation.Record) bool { return r.IntentRef == "order-a" }},
+		"an intent of nobody":    {operation.Filter{Caller: "another shop", IntentRef: "order-a"}, func(operation.Record) bool { return false }},
+		"an intent since a time": {
+			operation.Filter{Caller: "shop", IntentRef: "order-a", From: at(1), Until: at(3)},
+			func(r operation.Record) bool {
+				return r.IntentRef == "order-a" && !r.CreatedAt.Before(at(1)) && r.CreatedAt.Before(at(3))
+			},
+		},
+		"an intent and a request": {
+			operation.Filter{Caller: "shop", IntentRef: "order-a", RequestID: listed(start, 4).RequestID, States: []operation.State{operation.StateDeclined}},
+			func(r operation.Record) bool { return r.RequestID == listed(start, 4).RequestID },
+		},
+		"a request on another subject": {
+			operation.Filter{Caller: "shop", RequestID: listed(start, 2).RequestID, Subject: "payment/order-x"},
+			func(operation.Record) bool { return false },
+		},
 		"a state": {
 			operation.Filter{States: []operation.State{operation.StateDoubt}},
 			func(r operation.Record) bool { return r.State == operation.StateDoubt },
@@ -87,14 +122,20 @@ func pagesAreComplete(f trial) {
 		f.accept(listed(start, i))
 		want = append([]string{listed(start, i).ID}, want...)
 	}
-	for _, subject := range []operation.Subject{"", "payment/order-x"} {
-		if subject != "" {
-			want = []string{listed(start, 8).ID, listed(start, 4).ID, listed(start, 0).ID}
-		}
+	declined := []string{listed(start, 8).ID, listed(start, 4).ID, listed(start, 0).ID}
+	for name, tc := range map[string]struct {
+		filter operation.Filter
+		want   []string
+	}{
+		"all":       {operation.Filter{}, want},
+		"a subject": {operation.Filter{Subject: "payment/order-x"}, declined},
+		"an intent": {operation.Filter{Caller: "shop", IntentRef: "order-a"}, declined},
+	} {
 		for size := 1; size <= 4; size++ {
-			got := f.pages(operation.Filter{Subject: subject, Limit: size, Until: start.Add(time.Hour)})
-			if diff := f.diff(want, got); diff != "" {
-				f.Errorf("pages of %d (-want +got):\n%s", size, diff)
+			tc.filter.Limit, tc.filter.Until = size, start.Add(time.Hour)
+			got := f.pages(tc.filter)
+			if diff := f.diff(tc.want, got); diff != "" {
+				f.Errorf("%s: pages of %d (-want +got):\n%s", name, size, diff)
 			}
 		}
 	}

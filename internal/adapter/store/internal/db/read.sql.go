@@ -96,9 +96,11 @@ WHERE next_at >= -1 AND next_at <> 0
   AND (+created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
   AND (CAST($6 AS TEXT) = '' OR caller = $6)
-  AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
+  AND (CAST($7 AS TEXT) = '' OR request_id = $7)
+  AND (CAST($8 AS TEXT) = '' OR intent_ref = $8)
+  AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
 ORDER BY +created_at DESC, id DESC
-LIMIT $8
+LIMIT $10
 `
 
 type ListOpenOperationsParams struct {
@@ -108,6 +110,8 @@ type ListOpenOperationsParams struct {
 	BeforeID        string
 	Subject         string
 	Caller          string
+	RequestID       string
+	IntentRef       string
 	States          string
 	Most            int32
 }
@@ -122,6 +126,8 @@ func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperations
 		arg.BeforeID,
 		arg.Subject,
 		arg.Caller,
+		arg.RequestID,
+		arg.IntentRef,
 		arg.States,
 		arg.Most,
 	)
@@ -188,9 +194,11 @@ WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
   AND caller = $6
-  AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
+  AND (CAST($7 AS TEXT) = '' OR request_id = $7)
+  AND (CAST($8 AS TEXT) = '' OR intent_ref = $8)
+  AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
-LIMIT $8
+LIMIT $10
 `
 
 type ListOperationsOfCallerParams struct {
@@ -200,6 +208,8 @@ type ListOperationsOfCallerParams struct {
 	BeforeID        string
 	Subject         string
 	Caller          string
+	RequestID       string
+	IntentRef       string
 	States          string
 	Most            int32
 }
@@ -213,6 +223,203 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 		arg.BeforeID,
 		arg.Subject,
 		arg.Caller,
+		arg.RequestID,
+		arg.IntentRef,
+		arg.States,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Operation
+	for rows.Next() {
+		var i Operation
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.Caller,
+			&i.Rpc,
+			&i.RequestID,
+			&i.Fingerprint,
+			&i.Subject,
+			&i.Once,
+			&i.IntentRef,
+			&i.State,
+			&i.SealedRequest,
+			&i.Replayable,
+			&i.UpstreamKey,
+			&i.Snapshot,
+			&i.NotAfter,
+			&i.FirstByte,
+			&i.LastByte,
+			&i.Attempts,
+			&i.Sent,
+			&i.Looks,
+			&i.Voids,
+			&i.Absences,
+			&i.FirstAbsence,
+			&i.SealedSuspected,
+			&i.NextAt,
+			&i.WatchUntil,
+			&i.SealedResponse,
+			&i.SealedFailure,
+			&i.Resolution,
+			&i.Owner,
+			&i.Epoch,
+			&i.Claim,
+			&i.AttemptLog,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOperationsOfIntent = `-- name: ListOperationsOfIntent :many
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+WHERE created_at >= $1 AND created_at < $2
+  AND (created_at < $3 OR id < $4)
+  AND (CAST($5 AS TEXT) = '' OR subject = $5)
+  AND caller = $6
+  AND (CAST($7 AS TEXT) = '' OR request_id = $7)
+  AND intent_ref = $8 AND intent_ref <> ''
+  AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
+ORDER BY created_at DESC, id DESC
+LIMIT $10
+`
+
+type ListOperationsOfIntentParams struct {
+	CreatedFrom     int64
+	CreatedUntil    int64
+	BeforeCreatedAt int64
+	BeforeID        string
+	Subject         string
+	Caller          string
+	RequestID       string
+	IntentRef       string
+	States          string
+	Most            int32
+}
+
+// Goes through what one caller asked for to serve one intent.
+func (q *Queries) ListOperationsOfIntent(ctx context.Context, arg ListOperationsOfIntentParams) ([]Operation, error) {
+	rows, err := q.db.QueryContext(ctx, listOperationsOfIntent,
+		arg.CreatedFrom,
+		arg.CreatedUntil,
+		arg.BeforeCreatedAt,
+		arg.BeforeID,
+		arg.Subject,
+		arg.Caller,
+		arg.RequestID,
+		arg.IntentRef,
+		arg.States,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Operation
+	for rows.Next() {
+		var i Operation
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.Caller,
+			&i.Rpc,
+			&i.RequestID,
+			&i.Fingerprint,
+			&i.Subject,
+			&i.Once,
+			&i.IntentRef,
+			&i.State,
+			&i.SealedRequest,
+			&i.Replayable,
+			&i.UpstreamKey,
+			&i.Snapshot,
+			&i.NotAfter,
+			&i.FirstByte,
+			&i.LastByte,
+			&i.Attempts,
+			&i.Sent,
+			&i.Looks,
+			&i.Voids,
+			&i.Absences,
+			&i.FirstAbsence,
+			&i.SealedSuspected,
+			&i.NextAt,
+			&i.WatchUntil,
+			&i.SealedResponse,
+			&i.SealedFailure,
+			&i.Resolution,
+			&i.Owner,
+			&i.Epoch,
+			&i.Claim,
+			&i.AttemptLog,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOperationsOfRequest = `-- name: ListOperationsOfRequest :many
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+WHERE +created_at >= $1 AND +created_at < $2
+  AND (+created_at < $3 OR id < $4)
+  AND (CAST($5 AS TEXT) = '' OR subject = $5)
+  AND caller = $6
+  AND request_id = $7 AND request_id <> ''
+  AND (CAST($8 AS TEXT) = '' OR intent_ref = $8)
+  AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
+ORDER BY +created_at DESC, id DESC
+LIMIT $10
+`
+
+type ListOperationsOfRequestParams struct {
+	CreatedFrom     int64
+	CreatedUntil    int64
+	BeforeCreatedAt int64
+	BeforeID        string
+	Subject         string
+	Caller          string
+	RequestID       string
+	IntentRef       string
+	States          string
+	Most            int32
+}
+
+// Goes through what one caller asked for under one request id: at most one operation
+// of each RPC. The signs keep the databases from going by age instead.
+func (q *Queries) ListOperationsOfRequest(ctx context.Context, arg ListOperationsOfRequestParams) ([]Operation, error) {
+	rows, err := q.db.QueryContext(ctx, listOperationsOfRequest,
+		arg.CreatedFrom,
+		arg.CreatedUntil,
+		arg.BeforeCreatedAt,
+		arg.BeforeID,
+		arg.Subject,
+		arg.Caller,
+		arg.RequestID,
+		arg.IntentRef,
 		arg.States,
 		arg.Most,
 	)
@@ -280,9 +487,11 @@ WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND subject = $5
   AND (CAST($6 AS TEXT) = '' OR caller = $6)
-  AND (CAST($7 AS TEXT) = '' OR $7 LIKE '%,' || state || ',%')
+  AND (CAST($7 AS TEXT) = '' OR request_id = $7)
+  AND (CAST($8 AS TEXT) = '' OR intent_ref = $8)
+  AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
 ORDER BY created_at DESC, id DESC
-LIMIT $8
+LIMIT $10
 `
 
 type ListOperationsOfSubjectParams struct {
@@ -292,12 +501,14 @@ type ListOperationsOfSubjectParams struct {
 	BeforeID        string
 	Subject         string
 	Caller          string
+	RequestID       string
+	IntentRef       string
 	States          string
 	Most            int32
 }
 
-// The lists take the same arguments and differ in the index that they use. Subject,
-// caller and states may be empty; states are named between commas. A page begins
+// The lists take the same arguments and differ in the index that they use. What they
+// filter by may be empty, but for what names the list; states are named between commas. A page begins
 // behind an operation: whoever asks must not let created_until be after its time.
 // Goes through what happened to one subject.
 func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperationsOfSubjectParams) ([]Operation, error) {
@@ -308,6 +519,8 @@ func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperation
 		arg.BeforeID,
 		arg.Subject,
 		arg.Caller,
+		arg.RequestID,
+		arg.IntentRef,
 		arg.States,
 		arg.Most,
 	)
