@@ -10,6 +10,8 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/paymentsvc/paymentsvc/internal/protofill"
 )
 
 // Requests that break one rule of the contract, made from the rules themselves.
@@ -31,7 +33,7 @@ var together = map[string]string{
 	"send_identity_verification.sms_needs_identity_number":            `{"method": 1}`,
 	"tax_invoice_modification.brn_needed":                             ``,
 	"tax_invoice_primary_filter.at_most_one":                          `{"taxInvoiceId": "x", "payoutId": "x"}`,
-	"transfer_filter.one_date_range":                                  `{"settlementStartDateRange": {"from": {"year": 2026}, "until": {"year": 2026}}, "settlementDateRange": {"from": {"year": 2026}, "until": {"year": 2026}}}`,
+	"transfer_filter.one_date_range":                                  `{"settlementStartDateRange": {"from": {"year": 2026, "month": 1, "day": 2}, "until": {"year": 2026, "month": 1, "day": 2}}, "settlementDateRange": {"from": {"year": 2026, "month": 1, "day": 2}, "until": {"year": 2026, "month": 1, "day": 2}}}`,
 	"transfer_keyword.at_most_one":                                    `{"all": "x", "payoutId": "x"}`,
 	"update_tax_invoice_draft.brn_needed":                             ``,
 	"virtual_account_cash_receipt.customer_identity_number":           ``,
@@ -118,7 +120,7 @@ func (b *breaker) together(path, id string) {
 	}
 	b.add(path, id, func(m protoreflect.Message) {
 		if text == "" {
-			for name := range strings.SplitSeq(needed[m.Descriptor().FullName()], `"`) {
+			for name := range strings.SplitSeq(protofill.Needed(m.Descriptor().FullName()), `"`) {
 				if fd := m.Descriptor().Fields().ByJSONName(name); fd != nil {
 					m.Clear(fd)
 				}

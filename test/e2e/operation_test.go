@@ -236,6 +236,18 @@ func listedOperations(t *testing.T, c *gatedCaller) {
 	if len(declined) != 1 || declined[0].GetRequestId() != payByCard("listed-2", 0).GetRequestId() {
 		t.Errorf("got %v, want the declined payment", declined)
 	}
+	byID := ask[*operationv1.ListOperationsResponse](t, c.caller, &operationv1.ListOperationsRequest{RequestId: again.GetRequestId()}).GetOperations()
+	if len(byID) != 1 || byID[0].GetSubject() != "payment/listed-2" || byID[0].GetRequestId() != again.GetRequestId() {
+		t.Errorf("got %v, want the payment that was asked for under that id", byID)
+	}
+	intended := payByCard("listed-3", 1500)
+	intended.IntentRef = new("listed order")
+	ask[*paymentv1.PayInstantlyResponse](t, c.caller, intended)
+	byIntent := ask[*operationv1.ListOperationsResponse](t, c.caller, &operationv1.ListOperationsRequest{IntentRef: "listed order"}).GetOperations()
+	if len(byIntent) != 1 || byIntent[0].GetSubject() != "payment/listed-3" {
+		t.Errorf("got %v, want the payment of that order", byIntent)
+	}
+	c.wantRefusal(t, &operationv1.ListOperationsRequest{Subject: "order-1"}, codes.InvalidArgument, "VALIDATION_FAILED")
 	list.PageToken = "not-a-token"
 	c.wantRefusal(t, list, codes.InvalidArgument, "INVALID_PAGE_TOKEN")
 }

@@ -6,5 +6,5 @@
 CREATE UNIQUE INDEX operations_by_request_id ON operations (caller, request_id, rpc) WHERE request_id <> '';
 DROP INDEX operations_by_request;
 
-CREATE INDEX operations_by_intent_ref ON operations (caller, intent_ref, created_at) WHERE intent_ref <> '';
+CREATE INDEX operations_by_intent_ref ON operations (caller, intent_ref) WHERE intent_ref <> '';
 DROP INDEX operations_by_late_intent;

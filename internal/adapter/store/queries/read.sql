@@ -61,16 +61,17 @@ ORDER BY +created_at DESC, id DESC
 LIMIT sqlc.arg(most);
 
 -- name: ListOperationsOfIntent :many
--- Goes through what one caller asked for to serve one intent.
+-- Goes through what one caller asked for to serve one intent, which is little. The signs
+-- keep the databases from going by age instead.
 SELECT * FROM operations
-WHERE created_at >= sqlc.arg(created_from) AND created_at < sqlc.arg(created_until)
-  AND (created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
+WHERE +created_at >= sqlc.arg(created_from) AND +created_at < sqlc.arg(created_until)
+  AND (+created_at < sqlc.arg(before_created_at) OR id < sqlc.arg(before_id))
   AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject = sqlc.arg(subject))
   AND caller = sqlc.arg(caller)
   AND (CAST(sqlc.arg(request_id) AS TEXT) = '' OR request_id = sqlc.arg(request_id))
   AND intent_ref = sqlc.arg(intent_ref) AND intent_ref <> ''
   AND (CAST(sqlc.arg(states) AS TEXT) = '' OR sqlc.arg(states) LIKE '%,' || state || ',%')
-ORDER BY created_at DESC, id DESC
+ORDER BY +created_at DESC, id DESC
 LIMIT sqlc.arg(most);
 
 -- name: FindFirstCaller :one

@@ -287,14 +287,14 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 
 const listOperationsOfIntent = `-- name: ListOperationsOfIntent :many
 SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
-WHERE created_at >= $1 AND created_at < $2
-  AND (created_at < $3 OR id < $4)
+WHERE +created_at >= $1 AND +created_at < $2
+  AND (+created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
   AND caller = $6
   AND (CAST($7 AS TEXT) = '' OR request_id = $7)
   AND intent_ref = $8 AND intent_ref <> ''
   AND (CAST($9 AS TEXT) = '' OR $9 LIKE '%,' || state || ',%')
-ORDER BY created_at DESC, id DESC
+ORDER BY +created_at DESC, id DESC
 LIMIT $10
 `
 
@@ -311,7 +311,8 @@ type ListOperationsOfIntentParams struct {
 	Most            int32
 }
 
-// Goes through what one caller asked for to serve one intent.
+// Goes through what one caller asked for to serve one intent, which is little. The signs
+// keep the databases from going by age instead.
 func (q *Queries) ListOperationsOfIntent(ctx context.Context, arg ListOperationsOfIntentParams) ([]Operation, error) {
 	rows, err := q.db.QueryContext(ctx, listOperationsOfIntent,
 		arg.CreatedFrom,
