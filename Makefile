@@ -103,8 +103,9 @@ crashmatrix: postgres ## Kill the program at every point, with every outcome, on
 	go test -count=1 -timeout 6h -v ./test/crashmatrix -run TestNoCrashMakesAnOutcomeUntrue -args -whole $(CRASHFLAGS)
 
 .PHONY: latency
-latency: ## Measure how soon doubts end after what caused them has ended
+latency: ## Measure how soon doubts end, and how long calls take while others hang
 	go test -count=1 -v ./test/crashmatrix -run TestDoubtsEndSoon -args -latency
+	go test -count=1 -v ./test/outage -run TestOneOperationHangs -args -latency
 
 .PHONY: simcheck
 simcheck: ## Simulate OPS operations with crashes and faults (OPS=1000000)

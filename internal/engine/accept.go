@@ -21,12 +21,12 @@ const journalTime = 5 * time.Second
 
 // write journals the intent, has it worked on, and waits as long as the caller.
 func (e *Engine) write(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
-	if f := e.take(); f != nil {
+	if f := e.take(&e.begun); f != nil {
 		return nil, f
 	}
 	r, effect, err := e.plan(ctx, d, request)
 	if err != nil || r.State.Answered() {
-		e.give()
+		e.give(&e.begun)
 		if err == nil {
 			return answer(r)
 		}
@@ -42,7 +42,7 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 		e.begin(d, r, request, effect)
 		return e.await(ctx, r, w)
 	}
-	e.give()
+	e.give(&e.begun)
 	if errors.Is(err, operation.ErrRepeated) {
 		return e.repeat(ctx, d, r, request, inTheWay)
 	}
@@ -134,11 +134,11 @@ func (e *Engine) accept(ctx context.Context, r operation.Record) (operation.Reco
 // settleUnknown deals with an intent of which it is not known whether it is on
 // disk. It is known that nothing was sent, so if it is there it is closed.
 func (e *Engine) settleUnknown(r operation.Record) {
-	if e.take() != nil {
+	if e.take(&e.resumed) != nil {
 		return // others find it when this replica is gone
 	}
 	e.Runtime.Go(func() {
-		defer e.give()
+		defer e.give(&e.resumed)
 		next := r
 		next.State, next.NextAt = operation.StateNotSent, time.Time{}
 		next.Failure = failure.New(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "Nothing was sent.")

@@ -20,9 +20,12 @@ const lookTime = 20 * time.Second
 
 // prepare reads what must be known before the first attempt.
 func (j *job) prepare(r operation.Record) operation.Input {
-	readings := j.readAll(j.def.Recovery.Prepare(r))
+	readings := j.readAll(r, j.def.Recovery.Prepare(r))
 	if unreadable(readings) {
 		f := retryable(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "What must be known first could not be read; nothing was sent.")
+		if n := slices.IndexFunc(readings, turnedAway); n >= 0 {
+			f = readings[n].Failure
+		}
 		return operation.Prepared{Refusal: &operation.Outcome{Class: operation.NotSent, Failure: f}}
 	}
 	snapshot, refusal := j.def.Recovery.Snapshot(r, readings)
@@ -35,6 +38,11 @@ func (j *job) prepare(r operation.Record) operation.Input {
 // unreadable reports whether a read failed for want of an answer.
 func unreadable(readings []operation.Reading) bool {
 	return slices.ContainsFunc(readings, operation.Reading.Unanswered)
+}
+
+// turnedAway reports whether a read was not made because too many are under way.
+func turnedAway(r operation.Reading) bool {
+	return r.Failure != nil && r.Failure.Reason == failure.NameOf(errorv1.CommonReason_COMMON_REASON_OVERLOADED)
 }
 
 // look reads what became of it.
@@ -55,14 +63,15 @@ func (j *job) look(r operation.Record) operation.Input {
 // inspect reads what PortOne shows of an operation, and then what others did to its
 // subject: whoever made what is shown was in the journal before.
 func (j *job) inspect(r operation.Record) ([]operation.Reading, others, error) {
-	readings := j.readAll(j.def.Recovery.Look(r))
+	readings := j.readAll(r, j.def.Recovery.Look(r))
 	crashpoint.At(crashpoint.EvidenceRead)
 	others, err := j.others(r)
 	return readings, others, err
 }
 
-// readAll makes reads beside each other: none depends on what another shows.
-func (j *job) readAll(queries []operation.Query) []operation.Reading {
+// readAll makes reads for an operation, beside each other: none depends on what another
+// shows.
+func (j *job) readAll(r operation.Record, queries []operation.Query) []operation.Reading {
 	ctx, cancel := j.Runtime.WithTimeout(j.hard, lookTime)
 	defer cancel()
 	readings := make([]operation.Reading, len(queries))
@@ -70,12 +79,12 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 	for i := 1; i < len(queries); i++ {
 		done[i] = j.Runtime.NewSignal()
 		j.Runtime.Go(func() {
-			readings[i] = j.readOne(ctx, queries[i])
+			readings[i] = j.readOne(ctx, r, queries[i])
 			done[i].Give()
 		})
 	}
 	if len(queries) > 0 {
-		readings[0] = j.readOne(ctx, queries[0])
+		readings[0] = j.readOne(ctx, r, queries[0])
 	}
 	for i := 1; i < len(queries); i++ {
 		done[i].Wait(context.WithoutCancel(ctx), time.Time{}) // a read ends with ctx
@@ -83,8 +92,8 @@ func (j *job) readAll(queries []operation.Query) []operation.Reading {
 	return readings
 }
 
-func (j *job) readOne(ctx context.Context, q operation.Query) operation.Reading {
-	outcome := j.Port.Do(ctx, operation.Call{Definition: q.Definition, Request: q.Request})
+func (j *job) readOne(ctx context.Context, r operation.Record, q operation.Query) operation.Reading {
+	outcome := j.Port.Do(ctx, operation.Call{Definition: q.Definition, Request: q.Request, Caller: r.Caller, Inquiry: true})
 	if outcome.Response == nil {
 		return operation.Reading{Failure: outcome.Failure}
 	}

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
@@ -35,7 +36,9 @@ type Config struct {
 	// KeyIn allows operations that carry card numbers. Whoever handles them is
 	// within the reach of card industry rules, so it is off unless asked for.
 	KeyIn bool
-	// Workers is how many operations are worked on at a time; DefaultWorkers if 0.
+	// Workers is how many operations are worked on at a time; DefaultWorkers if 0. A
+	// quarter of them is for what others left, so that neither the calls of today nor
+	// the doubts of an outage stop the other.
 	Workers int
 }
 
@@ -58,6 +61,8 @@ type Engine struct {
 	closed  bool
 	retired time.Time // when a stop began
 	working tally     // operations worked on
+	begun   room      // those of callers
+	resumed room      // those that others left
 	adrift  int       // attempts under way that nobody waits for
 	looping tally
 	waiters map[string]*waiter
@@ -75,6 +80,8 @@ func New(cfg Config) *Engine {
 		definitions: map[protoreflect.FullName]*operation.Definition{},
 		waiters:     map[string]*waiter{},
 	}
+	e.resumed.most = max(1, cfg.Workers/4)
+	e.begun.most = max(1, cfg.Workers-e.resumed.most)
 	for _, d := range cfg.Definitions {
 		e.definitions[d.RPC] = d
 	}
@@ -96,29 +103,46 @@ func (e *Engine) Run(ctx context.Context, d *operation.Definition, request proto
 }
 
 func (e *Engine) read(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
-	outcome := e.Port.Do(ctx, operation.Call{Definition: d, Request: request})
+	outcome := e.Port.Do(ctx, operation.Call{Definition: d, Request: request, Caller: caller.From(ctx)})
 	if outcome.Response != nil {
 		return outcome.Response, nil
 	}
 	return nil, outcome.Failure
 }
 
-// take reserves a worker, or says why there is none.
-func (e *Engine) take() *failure.Error {
+// room is how many operations of one origin are worked on, and how many may be.
+type room struct{ count, most int }
+
+// take reserves a worker, or says why there is none. Attempts that nobody waits for
+// count as those of callers.
+func (e *Engine) take(r *room) *failure.Error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
 	case e.closed:
 		return retryable(errorv1.CommonReason_COMMON_REASON_SHUTTING_DOWN, "The service is stopping.")
-	case e.working.count+e.adrift >= e.Workers:
+	case r.count >= r.most || r == &e.begun && r.count+e.adrift >= r.most:
 		return retryable(errorv1.CommonReason_COMMON_REASON_OVERLOADED, "Too many operations are under way.")
 	}
 	e.working.count++
+	r.count++
 	return nil
 }
 
 // give returns a worker.
-func (e *Engine) give() { e.down(&e.working) }
+func (e *Engine) give(r *room) {
+	e.mu.Lock()
+	r.count--
+	e.mu.Unlock()
+	e.down(&e.working)
+}
+
+// free is how many workers are left.
+func (e *Engine) free(r *room) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return r.most - r.count
+}
 
 // tally counts what is under way, and tells who waits when nothing is.
 type tally struct {

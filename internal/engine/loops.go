@@ -47,7 +47,7 @@ func (e *Engine) beatLoop() {
 func (e *Engine) claimLoop() {
 	failing := false
 	e.every(e.life, claimEvery, func() {
-		free := e.Workers - e.busyNow()
+		free := e.free(&e.resumed)
 		if free <= 0 {
 			return
 		}
@@ -59,7 +59,7 @@ func (e *Engine) claimLoop() {
 		}
 		failing = err != nil
 		for _, r := range claimed {
-			if e.take() != nil {
+			if e.take(&e.resumed) != nil {
 				e.giveBack(r)
 				continue
 			}

@@ -39,7 +39,7 @@ func (e *Engine) repeat(ctx context.Context, d *operation.Definition, r operatio
 // reopen sends what was proven not to have been sent: the caller was told to try
 // again, and does.
 func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operation.Record, request proto.Message, first operation.Record) (proto.Message, error) {
-	if f := e.take(); f != nil {
+	if f := e.take(&e.begun); f != nil {
 		return nil, f
 	}
 	again := first
@@ -47,7 +47,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	again.Attempts, again.UpdatedAt, again.Owner = 0, r.UpdatedAt, e.replica
 	again, effect, err := operation.Step(d, again, operation.Began{}, e.Now())
 	if err != nil {
-		e.give()
+		e.give(&e.begun)
 		return nil, err
 	}
 	w := e.wait(first.ID)
@@ -57,7 +57,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 		e.begin(d, reopened, request, effect)
 		return e.await(ctx, reopened, w)
 	}
-	e.give()
+	e.give(&e.begun)
 	if errors.Is(err, operation.ErrLost) {
 		return e.follow(ctx, first)
 	}

@@ -19,7 +19,7 @@ const keepFor = 3 * time.Second
 // Request still holds what the record must not.
 func (e *Engine) begin(d *operation.Definition, r operation.Record, request proto.Message, effect operation.Effect) {
 	e.Runtime.Go(func() {
-		defer e.give()
+		defer e.give(&e.begun)
 		j := &job{Engine: e, def: d, live: request}
 		j.run(r, effect)
 	})
@@ -34,7 +34,7 @@ func (e *Engine) resume(r operation.Record) {
 		return
 	}
 	e.Runtime.Go(func() {
-		defer e.give()
+		defer e.give(&e.resumed)
 		j := &job{Engine: e, def: d, live: r.Request}
 		if next, effect, ok := j.step(r, operation.Orphaned{}); ok {
 			j.run(next, effect)
@@ -44,7 +44,7 @@ func (e *Engine) resume(r operation.Record) {
 
 // putAside gives back what this version cannot work on, for a newer one to claim.
 func (e *Engine) putAside(r operation.Record) {
-	defer e.give()
+	defer e.give(&e.resumed)
 	r.NextAt = e.Now().Add(time.Minute)
 	e.giveBack(r)
 }

@@ -22,6 +22,7 @@ func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result 
 	switch result.Class() {
 	case client.ClassNotSent:
 		out.Class, out.Failure = operation.NotSent, notSent(call, result)
+		out.Held = result.Held()
 	case client.ClassDone:
 		a.accept(&out, r, call, at, result)
 	case client.ClassRefused:
@@ -143,6 +144,11 @@ const tryAgainIn = time.Second
 
 // notSent is the failure of a call of which no byte left.
 func notSent(call operation.Call, result client.Result) *failure.Error {
+	if result.Full() {
+		f := failure.New(errorv1.CommonReason_COMMON_REASON_OVERLOADED, "Too many calls of PortOne are under way; nothing was sent.").Because(result.Err)
+		f.RetryAfter = tryAgainIn
+		return f
+	}
 	reason := errorv1.CommonReason_COMMON_REASON_NOT_SENT
 	if call.Definition.Kind == operation.KindRead {
 		reason = errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNAVAILABLE

@@ -27,6 +27,8 @@ func (a *Adapter) request(r *resolved, call operation.Call, at position) (client
 		Path:           escapedPath(r.path, m),
 		IdempotencyKey: call.Key,
 		Store:          a.store(m),
+		Caller:         call.Caller,
+		Inquiry:        call.Inquiry,
 	}
 	if r.isSheet {
 		out.Accept = "text/csv, application/json" // errors are JSON there, too

@@ -51,6 +51,11 @@ type Call struct {
 	Request    proto.Message
 	// Key is the idempotency key at PortOne, empty for reads.
 	Key string
+	// Caller is for whom the attempt is made: no caller may use up what all share.
+	Caller string
+	// Inquiry marks a read by which the engine finds out what it must know to send, or
+	// what became of an attempt. It has capacity of its own, apart from callers' reads.
+	Inquiry bool
 }
 
 // Outcome is what came of an attempt.
@@ -63,6 +68,10 @@ type Outcome struct {
 	// FirstByte and LastByte are when the request began and ended to leave;
 	// zero when it did not.
 	FirstByte, LastByte time.Time
+	// Held is set with NotSent when this process held the attempt back: too many are
+	// under way, or PortOne fails so often that it is spared. Another attempt at once
+	// would be held back too.
+	Held bool
 }
 
 // Port makes attempts at PortOne.

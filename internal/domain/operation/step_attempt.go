@@ -92,7 +92,8 @@ func (m machine) pending(r Record, how Resolution) (Record, Effect, error) {
 }
 
 // notSent is proof that this attempt did nothing. When no other attempt is open
-// it may simply be made again, for as long as the caller allows.
+// it may simply be made again, for as long as the caller allows. One that was held
+// back would be again: the caller knows best whether to wait for its turn.
 func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
 	if r.Sent > 0 {
 		r.State = StateDoubt // an earlier attempt is still open
@@ -100,7 +101,7 @@ func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
 	}
 	r.Failure = out.Failure
 	again := m.now.Add(sendAgain << min(r.Attempts-1, maxDoublings))
-	if r.Attempts >= maxUnsent || again.After(r.NotAfter) {
+	if out.Held || r.Attempts >= maxUnsent || again.After(r.NotAfter) {
 		return m.finish(r, StateNotSent, ByAnswer)
 	}
 	r.State, r.NextAt = StateReady, again

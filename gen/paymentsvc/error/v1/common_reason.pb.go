@@ -103,9 +103,12 @@ const (
 	// delay, then repeat the call with the same request_id.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_RATE_LIMITED CommonReason = 11
-	// The service, or its share of PortOne, is full and turned the call away before doing
-	// anything. Repeat after the google.rpc.RetryInfo delay.
-	// Metadata: none.
+	// Too many calls are under way: in the service, of this kind at PortOne (reads and
+	// writes are counted apart), of this caller or of this operation. The call waited at
+	// most 0.5 s for its turn, and nothing was sent. Repeat after the google.rpc.RetryInfo
+	// delay, a write with the same request_id. A write that was written down before it was
+	// turned away carries its operation_id.
+	// Metadata: operation_id.
 	CommonReason_COMMON_REASON_OVERLOADED CommonReason = 12
 	// This instance is about to stop and takes no new work. Nothing was done; repeat at
 	// once, another instance will answer.

@@ -21,7 +21,8 @@ const (
 	CauseNoSecret Cause = "no_secret"
 	// CauseClosed means that the Client was closed.
 	CauseClosed Cause = "client_closed"
-	// CauseQueue means that too many calls of the store were under way.
+	// CauseQueue means that too many calls of the kind were under way, of the store,
+	// the caller or the operation.
 	CauseQueue Cause = "queue_full"
 	// CauseBreaker means that the circuit breaker of the store is open.
 	CauseBreaker Cause = "breaker_open"
@@ -87,6 +88,7 @@ func (e *Error) Unwrap() error {
 var (
 	errTimeout = errors.New("time is up")
 	errClosed  = errors.New("client closed")
+	errQueue   = errors.New("waited for a place")
 )
 
 // contextCause says why ctx ended, and CauseNone while it has not.
@@ -98,6 +100,8 @@ func contextCause(ctx context.Context) Cause {
 		return CauseTimeout
 	case errors.Is(cause, errClosed):
 		return CauseClosed
+	case errors.Is(cause, errQueue):
+		return CauseQueue
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return CauseDeadline

@@ -101,7 +101,7 @@ func (c *Client) run(ctx context.Context, call *call) Result {
 		return refuse(CauseNoSecret, "")
 	}
 	if call.write {
-		return s.once(ctx, call, c.cfg.QueueTimeout, c.cfg.Timeout).Result
+		return s.once(ctx, call, c.cfg.Timeout).Result
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errTimeout)
 	defer cancel()
@@ -125,12 +125,7 @@ func (c *Client) store(name string) *store {
 	if s := c.stores[name]; s != nil {
 		return s
 	}
-	s = &store{
-		cfg:    c.cfg,
-		pool:   &pool{dial: c.dialer.dial, timeout: c.cfg.IdleTimeout},
-		gate:   newGate(c.cfg, name),
-		budget: newBudget(c.cfg.RetryBurst),
-	}
+	s = newStore(c.cfg, name, c.dialer.dial)
 	c.stores[name] = s
 	return s
 }

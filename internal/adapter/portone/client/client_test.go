@@ -66,7 +66,7 @@ func TestCloseEndsCallsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := servePipe(t, hang)
 		c, _ := newClient(t, testURL, func(cfg *client.Config) {
-			cfg.Dial, cfg.Concurrency, cfg.QueueTimeout = p.dial, 1, time.Minute
+			cfg.Dial, cfg.Writes, cfg.QueueTimeout = p.dial, 1, time.Minute
 		})
 		var running, waiting client.Result
 		var wg sync.WaitGroup
@@ -189,7 +189,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
 	const workers = 8
 	server := newAnswering(t, jsonAnswer(http.StatusOK, "{}"))
-	c, _ := newClient(t, server.url, func(cfg *client.Config) { cfg.Concurrency = workers })
+	c, _ := newClient(t, server.url, func(cfg *client.Config) { cfg.Reads = 2 * workers })
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {

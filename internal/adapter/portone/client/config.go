@@ -26,6 +26,9 @@ type Config struct {
 	Log *slog.Logger
 	// Observe is told of every call when it has ended. It must not block.
 	Observe func(Event)
+	// Recovered is told of a store when a call of it succeeds after one that failed,
+	// as the breaker counts failures. It must not block.
+	Recovered func(store string)
 
 	// Timeout bounds a call from connection to last byte; default 65 s. PortOne
 	// asks for at least 60 s, because a payment gateway may take that long.
@@ -33,7 +36,11 @@ type Config struct {
 	// AttemptTimeout bounds one attempt of a read; default Timeout. A smaller one
 	// leaves time to try again.
 	AttemptTimeout time.Duration
-	// QueueTimeout bounds how long a write waits for its turn; default 2 s.
+	// InquiryTimeout bounds one attempt of an inquiry; default 10 s. PortOne
+	// answers them in less than one, and one that hangs keeps a doubt from ending.
+	InquiryTimeout time.Duration
+	// QueueTimeout bounds how long a call waits for a place, within the caller's
+	// deadline; default 500 ms, so that whoever is turned away knows within 1 s.
 	QueueTimeout time.Duration
 	// DialTimeout bounds making a connection; default 5 s.
 	DialTimeout time.Duration
@@ -41,8 +48,17 @@ type Config struct {
 	HandshakeTimeout time.Duration
 	// IdleTimeout is how long an unused connection is kept; default 90 s.
 	IdleTimeout time.Duration
-	// Concurrency bounds the calls of one store that are under way; default 256.
-	Concurrency int
+	// Reads bounds the calls under way, of one store, by which callers want to know
+	// something; default 256. Of these three limits, one caller can use seven eighths
+	// and one operation three quarters: the rest is for others.
+	Reads int
+	// Inquiries bounds those by which this service finds out what it must know to send
+	// a write, or what became of one; default 128.
+	Inquiries int
+	// Writes bounds those that may change something; default 256.
+	Writes int
+	// Queue bounds how many calls wait for a place, of each of the three; default 64.
+	Queue int
 	// MaxBody bounds the body of an answer in bytes; default 8 MiB.
 	MaxBody int64
 
@@ -87,11 +103,15 @@ type BreakerConfig struct {
 
 const (
 	defaultTimeout     = 65 * time.Second
-	defaultQueue       = 2 * time.Second
+	defaultInquiry     = 10 * time.Second
+	defaultQueueTime   = 500 * time.Millisecond
 	defaultDial        = 5 * time.Second
 	defaultHandshake   = 5 * time.Second
 	defaultIdle        = 90 * time.Second
-	defaultConcurrency = 256
+	defaultReads       = 256
+	defaultInquiries   = 128
+	defaultWrites      = 256
+	defaultQueue       = 64
 	defaultMaxBody     = 8 << 20
 	defaultAttempts    = 3
 	defaultBackoffBase = 100 * time.Millisecond
@@ -121,6 +141,9 @@ func (c *Config) complete() error {
 	if c.Observe == nil {
 		c.Observe = func(Event) {}
 	}
+	if c.Recovered == nil {
+		c.Recovered = func(string) {}
+	}
 	if c.Retryable == nil {
 		c.Retryable = func(_ int, body []byte) bool { return errorType(body) == "" }
 	}
@@ -138,13 +161,19 @@ func (c *Config) setDefaults() error {
 	if err := orDefault("Timeout", &c.Timeout, defaultTimeout); err != nil {
 		return err
 	}
+	if err := orDefault("AttemptTimeout", &c.AttemptTimeout, c.Timeout); err != nil {
+		return err
+	}
 	err := errors.Join(
-		orDefault("AttemptTimeout", &c.AttemptTimeout, c.Timeout),
-		orDefault("QueueTimeout", &c.QueueTimeout, defaultQueue),
+		orDefault("InquiryTimeout", &c.InquiryTimeout, min(c.AttemptTimeout, defaultInquiry)),
+		orDefault("QueueTimeout", &c.QueueTimeout, defaultQueueTime),
 		orDefault("DialTimeout", &c.DialTimeout, defaultDial),
 		orDefault("HandshakeTimeout", &c.HandshakeTimeout, defaultHandshake),
 		orDefault("IdleTimeout", &c.IdleTimeout, defaultIdle),
-		orDefault("Concurrency", &c.Concurrency, defaultConcurrency),
+		orDefault("Reads", &c.Reads, defaultReads),
+		orDefault("Inquiries", &c.Inquiries, defaultInquiries),
+		orDefault("Writes", &c.Writes, defaultWrites),
+		orDefault("Queue", &c.Queue, defaultQueue),
 		orDefault("MaxBody", &c.MaxBody, defaultMaxBody),
 		orDefault("MaxAttempts", &c.MaxAttempts, defaultAttempts),
 		orDefault("BackoffBase", &c.BackoffBase, defaultBackoffBase),

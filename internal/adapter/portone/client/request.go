@@ -43,6 +43,11 @@ type Request struct {
 	IdempotencyKey string
 	// Store says whose secret, connections and limits are used; "" is the default.
 	Store string
+	// Caller is for whom the call is made. One caller cannot take all places.
+	Caller string
+	// Inquiry marks a read by which this service finds out what became of a write, or
+	// what it must know before it sends one.
+	Inquiry bool
 }
 
 // check finds mistakes of the caller, which no retry would mend.

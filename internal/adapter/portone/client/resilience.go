@@ -1,11 +1,9 @@
 package client
 
 import (
-	"context"
 	"log/slog"
-	"time"
+	"sync"
 
-	"github.com/failsafe-go/failsafe-go/bulkhead"
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 )
 
@@ -13,7 +11,7 @@ import (
 
 const (
 	// probes is how many calls a half-open breaker lets through at once. Two, so
-	// that one write that hangs does not keep the store closed for its timeout.
+	// that one that hangs does not keep it open for its timeout.
 	probes = 2
 	// proofs is how many of them must succeed.
 	proofs = 1
@@ -30,14 +28,20 @@ const (
 	healthBad
 )
 
-// gate is what a call of one store has to pass: a number of places, and a breaker
-// that spares a PortOne in trouble, and our callers the wait for it.
-type gate struct {
-	places  bulkhead.Bulkhead[any]
+// route is one operation of PortOne in one lane. It has a breaker of its own, which
+// spares a PortOne in trouble, and our callers the wait for it: an operation that
+// hangs takes both probes of its breaker for as long as an attempt may last, and must
+// not keep the others out meanwhile.
+type route struct {
 	breaker circuitbreaker.CircuitBreaker[any]
+	// recovered is told when an attempt succeeds after one that did not.
+	recovered func()
+
+	mu      sync.Mutex
+	failing bool
 }
 
-func newGate(cfg *Config, store string) *gate {
+func newRoute(cfg *Config, store, operation string) *route {
 	b := cfg.Breaker
 	breaker := circuitbreaker.NewBuilder[any]().
 		WithFailureRateThreshold(b.Ratio, b.MinCalls, b.Window).
@@ -45,45 +49,24 @@ func newGate(cfg *Config, store string) *gate {
 		WithDelay(b.Delay).
 		OnStateChanged(func(e circuitbreaker.StateChangedEvent) {
 			cfg.Log.LogAttrs(e.Context(), slog.LevelWarn, "PortOne circuit breaker changed",
-				slog.String("store", store), slog.String("from", e.OldState.String()), slog.String("to", e.NewState.String()))
+				slog.String("store", store), slog.String("operation", operation),
+				slog.String("from", e.OldState.String()), slog.String("to", e.NewState.String()))
 		}).
 		Build()
-	return &gate{places: bulkhead.New[any](uint(cfg.Concurrency)), breaker: breaker}
+	return &route{breaker: breaker, recovered: func() { cfg.Recovered(store) }}
 }
-
-// enter waits for a place, until ctx ends and at most for wait unless that is 0.
-// The cause is CauseNone when the caller has the place and must leave it.
-func (g *gate) enter(ctx context.Context, wait time.Duration) Cause {
-	if cause := contextCause(ctx); cause != CauseNone {
-		return cause // with a place free, the bulkhead chooses between the two at random
-	}
-	if wait == 0 {
-		if g.places.AcquirePermit(ctx) == nil {
-			return CauseNone
-		}
-	} else if g.places.AcquirePermitWithMaxWait(ctx, wait) == nil {
-		return CauseNone
-	}
-	if cause := contextCause(ctx); cause != CauseNone {
-		return cause
-	}
-	return CauseQueue
-}
-
-// leave gives the place back.
-func (g *gate) leave() { g.places.ReleasePermit() }
 
 // admit asks the breaker. When it agrees, the result of the call must be recorded.
-func (g *gate) admit() (permit, bool) {
-	if !g.breaker.TryAcquirePermit() {
+func (r *route) admit() (permit, bool) {
+	if !r.breaker.TryAcquirePermit() {
 		return permit{}, false
 	}
-	return permit{gate: g, probe: g.breaker.IsHalfOpen()}, true
+	return permit{route: r, probe: r.breaker.IsHalfOpen()}, true
 }
 
 // permit is the breaker's agreement to one attempt.
 type permit struct {
-	gate  *gate
+	route *route
 	probe bool
 }
 
@@ -92,8 +75,20 @@ type permit struct {
 func (p permit) record(h health) {
 	switch {
 	case h == healthGood:
-		p.gate.breaker.RecordSuccess()
+		p.route.breaker.RecordSuccess()
 	case h == healthBad || p.probe:
-		p.gate.breaker.RecordFailure()
+		p.route.breaker.RecordFailure()
 	}
+	if h != healthUnknown && p.route.change(h == healthBad) {
+		p.route.recovered()
+	}
+}
+
+// change notes whether the last attempt failed, and reports whether that ends a failure.
+func (r *route) change(failing bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	recovers := r.failing && !failing
+	r.failing = failing
+	return recovers
 }

@@ -174,54 +174,6 @@ func TestProbeThatSaysNothingGivesItsPermitBack(t *testing.T) {
 	})
 }
 
-// TestFullStoreQueues fills all places of a store.
-func TestFullStoreQueues(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const places = 3
-		release := make(chan struct{})
-		var running, most atomic.Int64
-		p := servePipe(t, func(http.ResponseWriter, *http.Request) {
-			most.Store(max(most.Load(), running.Add(1)))
-			<-release
-			running.Add(-1)
-		})
-		c, _ := newClient(t, testURL, func(cfg *client.Config) {
-			cfg.Dial = p.dial
-			cfg.Secrets = client.Static{"": testSecret, testStore: testSecret}
-			cfg.Concurrency = places
-		})
-		var wg sync.WaitGroup
-		for range places {
-			wg.Go(func() { c.Write(t.Context(), post()) })
-		}
-		synctest.Wait()
-
-		clock := stopwatch()
-		if got := c.Write(t.Context(), post()); got.Sent != client.SentNo || causeOf(got) != client.CauseQueue || clock() != 2*time.Second {
-			t.Errorf("write: got %v %v after %v, want the queue full after 2 s", got.Sent, got.Err, clock())
-		}
-		clock = stopwatch()
-		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
-		defer cancel()
-		if got := c.Read(ctx, get()); got.Sent != client.SentNo || causeOf(got) != client.CauseDeadline || clock() != 7*time.Second {
-			t.Errorf("read: got %v %v after %v, want its own deadline", got.Sent, got.Err, clock())
-		}
-		var waited, other client.Result
-		wg.Go(func() { waited = c.Read(t.Context(), get()) })
-		wg.Go(func() { other = c.Write(t.Context(), withStore(post(), testStore)) })
-		synctest.Wait()
-		if n := running.Load(); n != places+1 {
-			t.Errorf("%d calls run, want those of one full store and one of the other", n)
-		}
-		close(release)
-		wg.Wait()
-		if waited.Class() != client.ClassDone || other.Class() != client.ClassDone || most.Load() > places+1 {
-			t.Errorf("got %v and %v with %d at once", waited.Class(), other.Class(), most.Load())
-		}
-	})
-}
-
 // TestIdleConnectionsExpire counts connections over a pause.
 func TestIdleConnectionsExpire(t *testing.T) {
 	t.Parallel()

@@ -113,6 +113,13 @@ func (r Result) Class() Class {
 	return ClassInDoubt
 }
 
+// Full reports whether the call was turned away because too many are under way.
+func (r Result) Full() bool { return r.cause() == CauseQueue }
+
+// Held reports whether the call was held back by this client, and so would be if it
+// were made again at once.
+func (r Result) Held() bool { return r.Full() || r.cause() == CauseBreaker }
+
 // cause gives the cause of Err.
 func (r Result) cause() Cause {
 	if e, ok := r.Err.(*Error); ok { //nolint:errorlint // Err is made in this package and never wrapped

@@ -10,12 +10,16 @@ import (
 // budget allows it.
 func (s *store) read(ctx context.Context, c *call) Result {
 	s.budget.earn()
-	got := s.once(ctx, c, 0, s.cfg.AttemptTimeout)
+	timeout := s.cfg.AttemptTimeout
+	if c.Inquiry {
+		timeout = s.cfg.InquiryTimeout
+	}
+	got := s.once(ctx, c, timeout)
 	for got.Attempts > 0 && got.Attempts < s.cfg.MaxAttempts && s.worthRepeating(got) {
 		if !s.pause(ctx, s.delay(got)) {
 			break
 		}
-		next := s.once(ctx, c, 0, s.cfg.AttemptTimeout)
+		next := s.once(ctx, c, timeout)
 		if next.Attempts == 0 {
 			break // never reached PortOne; what it did the time before says more
 		}

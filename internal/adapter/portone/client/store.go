@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -18,25 +19,63 @@ type call struct {
 // not be able to use up for another.
 type store struct {
 	cfg    *Config
+	name   string
 	pool   *pool
-	gate   *gate
+	places [lanes]*places
 	budget *budget
+
+	mu     sync.Mutex
+	routes map[routeName]*route
 }
 
-// once makes one attempt that has passed the gate. It waits for its place until
-// ctx ends, and at most for wait unless that is 0; timeout begins after that.
-func (s *store) once(ctx context.Context, c *call, wait, timeout time.Duration) outcome {
-	if cause := s.gate.enter(ctx, wait); cause != CauseNone {
+// routeName tells the routes of a store apart.
+type routeName struct {
+	lane      lane
+	operation string
+}
+
+func newStore(cfg *Config, name string, dial func(context.Context) (*conn, error)) *store {
+	s := &store{
+		cfg:    cfg,
+		name:   name,
+		pool:   &pool{dial: dial, timeout: cfg.IdleTimeout},
+		budget: newBudget(cfg.RetryBurst),
+		routes: map[routeName]*route{},
+	}
+	for l := range lanes {
+		s.places[l] = newPlaces(cfg, l)
+	}
+	return s
+}
+
+// route is made when it is first used. Operations are of a fixed list, so there are
+// no more than that.
+func (s *store) route(c *call) *route {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := routeName{c.lane(), c.Operation}
+	r := s.routes[name]
+	if r == nil {
+		r = newRoute(s.cfg, s.name, c.Operation)
+		s.routes[name] = r
+	}
+	return r
+}
+
+// once makes one attempt once there is a place for it. Timeout begins after that.
+func (s *store) once(ctx context.Context, c *call, timeout time.Duration) outcome {
+	places, h := s.places[c.lane()], holder{caller: c.Caller, operation: c.Operation}
+	if cause := places.enter(ctx, h); cause != CauseNone {
 		return s.refused(c, cause)
 	}
-	defer s.gate.leave()
+	defer places.leave(h)
 	// Asked again for each attempt: a read repeated after a rotation uses the new one.
 	secret := s.cfg.Secrets.Secret(c.Store)
 	if !secret.usable() {
 		return s.refused(c, CauseNoSecret)
 	}
 	// Last, because from here on the breaker waits for a result.
-	permit, ok := s.gate.admit()
+	permit, ok := s.route(c).admit()
 	if !ok {
 		return s.refused(c, CauseBreaker)
 	}
