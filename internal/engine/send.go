@@ -101,7 +101,7 @@ func (j *job) send(r operation.Record) operation.Input {
 		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
 	}
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
-	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.Key, Caller: r.Caller})
+	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.Key, Caller: r.Caller, Again: r.Sent > 0})
 	seen, isSeen := j.arrive(r, started, f)
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: operation.InDoubt,

@@ -73,10 +73,21 @@ func (a *Adapter) Do(ctx context.Context, call operation.Call) operation.Outcome
 	if err != nil {
 		return refused(err)
 	}
-	if call.Definition.Kind == operation.KindRead {
-		return a.outcome(r, call, at, a.client.Read(ctx, request))
+	// Read while the client still asks, and once: what cannot be read is its failure.
+	var read operation.Outcome
+	request.Usable = func(result client.Result) bool {
+		read = a.outcome(r, call, at, result)
+		return read.Class != operation.InDoubt
 	}
-	return a.outcome(r, call, at, a.client.Write(ctx, request))
+	made := a.client.Write
+	if call.Definition.Kind == operation.KindRead {
+		made = a.client.Read
+	}
+	result := made(ctx, request)
+	if result.Class() == client.ClassDone && read.Class != 0 {
+		return read
+	}
+	return a.outcome(r, call, at, result)
 }
 
 // refused is the outcome of a call that PortOne never saw.

@@ -154,7 +154,10 @@ func notSent(call operation.Call, result client.Result) *failure.Error {
 		reason = errorv1.CommonReason_COMMON_REASON_UPSTREAM_UNAVAILABLE
 	}
 	f := failure.New(reason, "PortOne could not be reached; nothing was sent.").Because(result.Err)
-	f.RetryAfter = max(result.RetryAfter, tryAgainIn)
+	f.RetryAfter = tryAgainIn
+	if result.RetryAfter > 0 {
+		f.RetryAfter = result.RetryAfter
+	}
 	return f
 }
 

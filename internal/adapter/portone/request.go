@@ -29,6 +29,7 @@ func (a *Adapter) request(r *resolved, call operation.Call, at position) (client
 		Store:          a.store(m),
 		Caller:         call.Caller,
 		Inquiry:        call.Inquiry,
+		Repeat:         call.Again,
 	}
 	if r.isSheet {
 		out.Accept = "text/csv, application/json" // errors are JSON there, too

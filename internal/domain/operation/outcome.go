@@ -53,6 +53,9 @@ type Call struct {
 	Key string
 	// Caller is for whom the attempt is made: no caller may use up what all share.
 	Caller string
+	// Again marks a write of which an earlier attempt may have arrived. There is a
+	// budget for those.
+	Again bool
 	// Inquiry marks a read by which the engine finds out what it must know to send, or
 	// what became of an attempt. It has capacity of its own, apart from callers' reads.
 	Inquiry bool
@@ -69,7 +72,7 @@ type Outcome struct {
 	// zero when it did not.
 	FirstByte, LastByte time.Time
 	// Held is set with NotSent when this process held the attempt back: too many are
-	// under way, or PortOne fails so often that it is spared. Another attempt at once
+	// under way, or were made again in vain, or PortOne fails so often that it is spared. Another attempt at once
 	// would be held back too.
 	Held bool
 }

@@ -28,10 +28,6 @@ func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
 	case Running, Throttled:
 		return m.doubt(r, max(out.Failure.RetryAfter, firstLook))
 	case InDoubt:
-		if m.mayReplay(r) {
-			r.State = StateDoubt
-			return m.waitSoon(r) // the next attempt may end it
-		}
 		return m.doubt(r, firstLook)
 	}
 	return r, Rest, &IllegalError{r.State, in}
@@ -97,7 +93,11 @@ func (m machine) pending(r Record, how Resolution) (Record, Effect, error) {
 func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
 	if r.Sent > 0 {
 		r.State = StateDoubt // an earlier attempt is still open
-		return m.waitSoon(r)
+		r, effect, err := m.waitSoon(r)
+		if soonest := m.now.Add(out.Failure.RetryAfter); out.Held && r.NextAt.Before(soonest) {
+			r.NextAt = soonest
+		}
+		return r, effect, err
 	}
 	r.Failure = out.Failure
 	again := m.now.Add(sendAgain << min(r.Attempts-1, maxDoublings))

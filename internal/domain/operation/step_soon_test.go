@@ -8,16 +8,19 @@ import (
 )
 
 // While PortOne cannot be reached, the wait for the next try must not grow with the
-// number of tries: nobody knows when it is back.
+// number of tries: nobody knows when it is back. A request that it may have got is made
+// again less often the longer it has been in vain.
 func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {
 		def *operation.Definition
 		in  operation.Input
+		// The wait is at most this share of the time that it lasts.
+		divisor, factor time.Duration
 	}{
-		"by looking":       {charge(), operation.Looked{Unread: true}},
-		"by sending again": {change(), ended(operation.NotSent)},
-		"by trying again":  {change(), ended(operation.InDoubt)},
+		"by looking":       {charge(), operation.Looked{Unread: true}, 32, 1},
+		"by sending again": {change(), ended(operation.NotSent), 32, 1},
+		"by trying again":  {change(), ended(operation.InDoubt), 1, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -30,7 +33,7 @@ func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 				if r, _, err = operation.Step(try.def, next, try.in, now); err != nil {
 					t.Fatal(err)
 				}
-				most := min(30*time.Second, max(500*time.Millisecond, now.Sub(start)/32))
+				most := min(30*time.Second, max(500*time.Millisecond, try.factor*now.Sub(start)/try.divisor))
 				if wait := r.NextAt.Sub(now); wait <= 0 || wait > most {
 					t.Fatalf("after %v it waits %v, want at most %v", now.Sub(start), wait, most)
 				}

@@ -26,6 +26,8 @@ const (
 	CauseQueue Cause = "queue_full"
 	// CauseBreaker means that the circuit breaker of the store is open.
 	CauseBreaker Cause = "breaker_open"
+	// CauseBudget means that too many writes were repeated in vain.
+	CauseBudget Cause = "budget_spent"
 	// CauseCancelled means that the caller gave up.
 	CauseCancelled Cause = "cancelled"
 	// CauseDeadline means that the caller's deadline passed.

@@ -96,12 +96,12 @@ func (c *Client) run(ctx context.Context, call *call) Result {
 		return refuse(CauseClosed, "")
 	}
 	defer done()
-	s := c.store(call.Store) //nolint:contextcheck // what a store shares outlives the call
+	s := c.store(call.Store)
 	if s == nil {
 		return refuse(CauseNoSecret, "")
 	}
 	if call.write {
-		return s.once(ctx, call, c.cfg.Timeout).Result
+		return s.put(ctx, call)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errTimeout)
 	defer cancel()

@@ -88,8 +88,8 @@ type Config struct {
 }
 
 // BreakerConfig sets when a store is no longer called, and when again. Failures
-// are connections that break, calls that time out and 5xx without an error type;
-// an error with a type shows that PortOne works.
+// are connections that break, calls that time out, 5xx without an error type and
+// successes without an answer in them (see Request.Usable); an error with a type shows that PortOne works.
 type BreakerConfig struct {
 	// Ratio of failures in Window at which the breaker opens; default 0.5.
 	Ratio float64

@@ -48,6 +48,13 @@ type Request struct {
 	// Inquiry marks a read by which this service finds out what became of a write, or
 	// what it must know before it sends one.
 	Inquiry bool
+	// Repeat marks a write of which an earlier attempt may have arrived. It needs
+	// room in a budget: repeating is most wanted when PortOne can bear it least.
+	Repeat bool
+	// Usable says whether the body of a success is an answer; by default it is. One
+	// that is not speaks against PortOne as much as none. It is called once for each
+	// such answer, before the call returns.
+	Usable func(Result) bool
 }
 
 // check finds mistakes of the caller, which no retry would mend.
@@ -68,6 +75,11 @@ func (r *Request) check(write bool) error {
 		return errBadKey
 	}
 	return nil
+}
+
+// usable reports whether a success is an answer.
+func (r *Request) usable(got Result) bool {
+	return got.Class() == ClassDone && (r.Usable == nil || r.Usable(got))
 }
 
 // validKey keeps out what a quoted string cannot hold without escapes: PortOne

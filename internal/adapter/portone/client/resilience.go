@@ -34,6 +34,7 @@ const (
 // not keep the others out meanwhile.
 type route struct {
 	breaker circuitbreaker.CircuitBreaker[any]
+	resends *resends
 	// recovered is told when an attempt succeeds after one that did not.
 	recovered func()
 
@@ -53,7 +54,7 @@ func newRoute(cfg *Config, store, operation string) *route {
 				slog.String("from", e.OldState.String()), slog.String("to", e.NewState.String()))
 		}).
 		Build()
-	return &route{breaker: breaker, recovered: func() { cfg.Recovered(store) }}
+	return &route{breaker: breaker, resends: newResends(cfg.Now), recovered: func() { cfg.Recovered(store) }}
 }
 
 // admit asks the breaker. When it agrees, the result of the call must be recorded.

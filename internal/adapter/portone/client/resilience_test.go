@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -105,7 +106,8 @@ func TestWhatTheBreakerCounts(t *testing.T) {
 		"too many requests":      {mood: status(429, "")},
 		"a redirect":             {mood: status(302, "", "Location", "/")},
 		"a success":              {mood: status(200, "{}")},
-		"a success that is HTML": {mood: status(200, "<html>", "Content-Type", "text/html")},
+		"a success that is HTML": {mood: status(200, "<html>", "Content-Type", "text/html"), opens: true},
+		"a success that is none": {mood: status(200, `{"unusable":true}`), opens: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,8 +116,10 @@ func TestWhatTheBreakerCounts(t *testing.T) {
 				m.set(tc.mood)
 				c, _ := newBreakable(t, m)
 				var wg sync.WaitGroup
+				r := post()
+				r.Usable = func(got client.Result) bool { return !strings.Contains(string(got.Body), "unusable") }
 				for range 20 {
-					wg.Go(func() { c.Write(t.Context(), post()) })
+					wg.Go(func() { c.Write(t.Context(), r) })
 				}
 				wg.Wait()
 				if got := c.Write(t.Context(), post()); (causeOf(got) == client.CauseBreaker) != tc.opens {

@@ -118,7 +118,9 @@ func (r Result) Full() bool { return r.cause() == CauseQueue }
 
 // Held reports whether the call was held back by this client, and so would be if it
 // were made again at once.
-func (r Result) Held() bool { return r.Full() || r.cause() == CauseBreaker }
+func (r Result) Held() bool {
+	return r.Full() || r.cause() == CauseBreaker || r.cause() == CauseBudget
+}
 
 // cause gives the cause of Err.
 func (r Result) cause() Cause {

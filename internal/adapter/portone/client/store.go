@@ -56,7 +56,7 @@ func (s *store) route(c *call) *route {
 	name := routeName{c.lane(), c.Operation}
 	r := s.routes[name]
 	if r == nil {
-		r = newRoute(s.cfg, s.name, c.Operation)
+		r = newRoute(s.cfg, s.name, c.Operation) //nolint:contextcheck // it outlives the call
 		s.routes[name] = r
 	}
 	return r
@@ -83,6 +83,9 @@ func (s *store) once(ctx context.Context, c *call, timeout time.Duration) outcom
 	defer cancel()
 	o := s.attempt(ctx, c, secret)
 	o.Attempts = 1
+	if success(o.Status) && !c.usable(o.Result) {
+		o.health = healthBad
+	}
 	permit.record(o.health)
 	return o
 }
