@@ -9,6 +9,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/script"
 )
 
 // Healed says that from now on nothing goes wrong any more.
@@ -96,7 +97,7 @@ func (o *Oracle) unsettled(op *Operation) string {
 
 // mustWait reports whether somebody else keeps a late effect from being undone.
 func (o *Oracle) mustWait(op *Operation) bool {
-	return o.isKept(op) || o.isAsked(op) || op.opensAccount() && o.isDeposit(op)
+	return o.isKept(op) || o.isAsked(op) || o.isHeld(op) || op.opensAccount() && o.isDeposit(op)
 }
 
 // isAsked reports whether a refund of the same payment waits for its gateway. Until that
@@ -106,6 +107,14 @@ func (o *Oracle) isAsked(op *Operation) bool {
 		return other.Record.Subject == op.Record.Subject && other.Record.RPC == payment.Cancel.RPC &&
 			other.Record.State == operation.StatePending
 	})
+}
+
+// isHeld reports whether the gateway refuses to give back what is left, as it does for
+// some amounts, for which it is asked again for ever.
+func (o *Oracle) isHeld(op *Operation) bool {
+	there := o.account(op.paymentID())
+	answer := script.Cancel(there.paid - there.refunded)
+	return op.Record.Voids > 0 && (answer.Failed || answer.Decline != nil)
 }
 
 // isKept reports whether an issuer refuses to delete a key, for which it is asked
