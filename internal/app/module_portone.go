@@ -3,6 +3,7 @@ package app
 import (
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/fx"
@@ -27,6 +28,17 @@ type upstream struct {
 	client  *client.Client
 	secrets client.SecretSource
 	stores  []string
+	hear    *recoveries
+}
+
+// recoveries passes on that PortOne answers again, to the engine, which is made after
+// the client.
+type recoveries struct{ to atomic.Pointer[engine.Engine] }
+
+func (r *recoveries) tell(lasted time.Duration) {
+	if e := r.to.Load(); e != nil {
+		e.Recovered(lasted)
+	}
 }
 
 func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *Metrics) (upstream, error) {
@@ -38,6 +50,7 @@ func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *
 	if cfg.Embedded() {
 		base = "http://" + l.Sandbox.Addr().String()
 	}
+	hear := &recoveries{}
 	c, err := client.New(client.Config{
 		BaseURL: base,
 		Version: Version,
@@ -48,14 +61,15 @@ func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *
 		// a connection that is being closed ends in doubt.
 		IdleTimeout: 50 * time.Second,
 		// Causes are logged where a call ends, with the call they belong to.
-		Log:     slog.New(slog.DiscardHandler),
-		Observe: m.upstream,
+		Log:       slog.New(slog.DiscardHandler),
+		Observe:   m.upstream,
+		Recovered: hear.tell,
 	})
 	if err != nil {
 		return upstream{}, err
 	}
 	lc.Append(fx.StopHook(c.Close))
-	return upstream{c, secrets, stores}, nil
+	return upstream{c, secrets, stores, hear}, nil
 }
 
 func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapter, error) {
@@ -66,7 +80,7 @@ func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapte
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, u upstream, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
 	e := engine.New(engine.Config{
 		Port:        port,
 		Journal:     journal,
@@ -77,6 +91,7 @@ func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Ada
 		Log:         log,
 		KeyIn:       cfg.KeyInAllowed(),
 	})
+	u.hear.to.Store(e)
 	lc.Append(fx.StartStopHook(e.Start, e.Close))
 	return e
 }

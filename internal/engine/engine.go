@@ -66,6 +66,9 @@ type Engine struct {
 	adrift  int       // attempts under way that nobody waits for
 	looping tally
 	waiters map[string]*waiter
+	flights []*flight // attempts under way, in the order of their beginnings
+
+	recovery recovery
 }
 
 // New returns an engine that is not started: it takes operations, but nothing

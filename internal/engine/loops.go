@@ -47,12 +47,15 @@ func (e *Engine) beatLoop() {
 func (e *Engine) claimLoop() {
 	failing := false
 	e.every(e.life, claimEvery, func() {
+		ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(e.life), journalTime)
+		defer cancel()
+		if err := e.hasten(ctx); err != nil && !failing {
+			e.Log.Warn("doubts cannot be brought forward", "error", err)
+		}
 		free := e.free(&e.resumed)
 		if free <= 0 {
 			return
 		}
-		ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(e.life), journalTime)
-		defer cancel()
 		claimed, err := e.Journal.Claim(ctx, e.replica, min(free, claimMost))
 		if err != nil && !failing {
 			e.Log.Warn("nothing can be taken up", "error", err)

@@ -25,18 +25,25 @@ const (
 type flight struct {
 	ended   Signal
 	outcome operation.Outcome // set before ended is given
-	// over is set when it has ended, adrift when nobody waits for that; the engine's
-	// mutex guards them.
-	over, adrift bool
+	// over is set when it has ended, adrift when nobody waits for that, hurry when it
+	// should be looked at soon; news is who waits for either. The engine's mutex guards
+	// them.
+	over, adrift, hurry bool
+	news                Signal
 }
 
 func (j *job) depart(call operation.Call) *flight {
 	f := &flight{ended: j.Runtime.NewSignal()}
+	j.mu.Lock()
+	j.flights = append(j.flights, f)
+	j.mu.Unlock()
 	j.Runtime.Go(func() {
 		f.outcome = j.Port.Do(j.hard, call)
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		f.over = true
+		j.land(f)
+		f.wake()
 		if f.adrift {
 			j.adrift--
 		}
@@ -74,7 +81,7 @@ func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operatio
 	if r.FirstByte.IsZero() {
 		r.FirstByte = started
 	}
-	for wait := firstPeek; !f.ended.Wait(ctx, j.Runtime.Now().Add(wait)); wait = min(2*wait, longestPeek) {
+	for wait := firstPeek; !j.hear(ctx, f, j.Runtime.Now().Add(wait)); wait = min(2*wait, longestPeek) {
 		r.LastByte = j.Now()
 		seen, ok := j.look(r).(operation.Looked)
 		if ok && seen.Finding.TookEffect() {

@@ -82,9 +82,11 @@ func refund(ctx context.Context, e *engine.Engine) (*paymentv1.CancelPaymentResp
 	return cancelled, err
 }
 
-func engineFor(s *slow, workers int) *engine.Engine {
+func engineFor(s *slow, workers int) *engine.Engine { return engineOver(s, forgetful{}, workers) }
+
+func engineOver(port operation.Port, journal operation.Journal, workers int) *engine.Engine {
 	return engine.New(engine.Config{
-		Port: s, Journal: forgetful{}, Runtime: engine.Real{}, Now: time.Now, Workers: workers,
+		Port: port, Journal: journal, Runtime: engine.Real{}, Now: time.Now, Workers: workers,
 		Definitions: []*operation.Definition{payment.Cancel.Definition},
 		Fingerprint: func(b []byte) []byte { return b },
 		Log:         slog.New(slog.DiscardHandler),

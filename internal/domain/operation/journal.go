@@ -49,6 +49,11 @@ type Journal interface {
 	// more: beats that failed tell that the journal was away.
 	Claim(ctx context.Context, replica string, limit int) ([]Record, error)
 
+	// Hasten makes up to limit doubts due now that nobody works on, that are due within
+	// minutes, and that were saved since the given time: what was tried in vain while
+	// PortOne was away. The next one due is the first. It returns how many they were.
+	Hasten(ctx context.Context, since time.Time, limit int) (int, error)
+
 	// Beat says that a replica lives, for ttl from now. Replicas beat several times
 	// in that.
 	Beat(ctx context.Context, replica string, ttl time.Duration) error
@@ -61,6 +66,10 @@ type Journal interface {
 	// unless something is still open about them.
 	Reap(ctx context.Context, retention Retention) error
 }
+
+// HastenWithin is how soon a doubt is due that can be hastened. Those that rest longer
+// are old, and did not wait for PortOne.
+const HastenWithin = 5 * time.Minute
 
 // Ownership is who works on a record after it is saved.
 type Ownership struct {

@@ -26,9 +26,10 @@ type Config struct {
 	Log *slog.Logger
 	// Observe is told of every call when it has ended. It must not block.
 	Observe func(Event)
-	// Recovered is told of a store when a call of it succeeds after one that failed,
-	// as the breaker counts failures. It must not block.
-	Recovered func(store string)
+	// Recovered is told when a call succeeds after others of its operation and store
+	// failed, as the breaker counts failures, and for how long they did. It must not
+	// block.
+	Recovered func(lasted time.Duration)
 
 	// Timeout bounds a call from connection to last byte; default 65 s. PortOne
 	// asks for at least 60 s, because a payment gateway may take that long.
@@ -142,7 +143,7 @@ func (c *Config) complete() error {
 		c.Observe = func(Event) {}
 	}
 	if c.Recovered == nil {
-		c.Recovered = func(string) {}
+		c.Recovered = func(time.Duration) {}
 	}
 	if c.Retryable == nil {
 		c.Retryable = func(_ int, body []byte) bool { return errorType(body) == "" }

@@ -3,6 +3,7 @@ package client
 import (
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 )
@@ -35,11 +36,10 @@ const (
 type route struct {
 	breaker circuitbreaker.CircuitBreaker[any]
 	resends *resends
-	// recovered is told when an attempt succeeds after one that did not.
-	recovered func()
+	cfg     *Config
 
 	mu      sync.Mutex
-	failing bool
+	failing time.Time // since when; zero if it does not
 }
 
 func newRoute(cfg *Config, store, operation string) *route {
@@ -54,7 +54,7 @@ func newRoute(cfg *Config, store, operation string) *route {
 				slog.String("from", e.OldState.String()), slog.String("to", e.NewState.String()))
 		}).
 		Build()
-	return &route{breaker: breaker, resends: newResends(cfg.Now), recovered: func() { cfg.Recovered(store) }}
+	return &route{breaker: breaker, resends: newResends(cfg.Now), cfg: cfg}
 }
 
 // admit asks the breaker. When it agrees, the result of the call must be recorded.
@@ -80,16 +80,23 @@ func (p permit) record(h health) {
 	case h == healthBad || p.probe:
 		p.route.breaker.RecordFailure()
 	}
-	if h != healthUnknown && p.route.change(h == healthBad) {
-		p.route.recovered()
+	if h != healthUnknown {
+		p.route.change(h == healthBad)
 	}
 }
 
-// change notes whether the last attempt failed, and reports whether that ends a failure.
-func (r *route) change(failing bool) bool {
+// change notes whether the last attempt failed, and tells when failing ends.
+func (r *route) change(fails bool) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	recovers := r.failing && !failing
-	r.failing = failing
-	return recovers
+	since := r.failing
+	switch {
+	case !fails:
+		r.failing = time.Time{}
+	case since.IsZero():
+		r.failing = r.cfg.Now()
+	}
+	r.mu.Unlock()
+	if !fails && !since.IsZero() {
+		r.cfg.Recovered(r.cfg.Now().Sub(since))
+	}
 }

@@ -56,7 +56,7 @@ func (s *store) route(c *call) *route {
 	name := routeName{c.lane(), c.Operation}
 	r := s.routes[name]
 	if r == nil {
-		r = newRoute(s.cfg, s.name, c.Operation) //nolint:contextcheck // it outlives the call
+		r = newRoute(s.cfg, s.name, c.Operation)
 		s.routes[name] = r
 	}
 	return r

@@ -161,6 +161,12 @@ func (l *locked) Claim(ctx context.Context, replica string, limit int) ([]operat
 	return l.journal.Claim(ctx, replica, limit)
 }
 
+func (l *locked) Hasten(ctx context.Context, since time.Time, limit int) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.journal.Hasten(ctx, since, limit)
+}
+
 func (l *locked) Beat(ctx context.Context, replica string, ttl time.Duration) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

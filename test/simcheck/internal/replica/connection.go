@@ -111,6 +111,16 @@ func (c connection) Claim(ctx context.Context, replica string, limit int) ([]ope
 	return claimed, err
 }
 
+// Hasten implements operation.Journal.
+func (c connection) Hasten(ctx context.Context, since time.Time, limit int) (int, error) {
+	var hastened int
+	err := c.use(ctx, func() (err error) {
+		hastened, err = c.replica.config.Journal.Journal.Hasten(ctx, since, limit)
+		return err
+	})
+	return hastened, err
+}
+
 // Beat implements operation.Journal.
 func (c connection) Beat(ctx context.Context, replica string, ttl time.Duration) error {
 	return c.use(ctx, func() error { return c.replica.config.Journal.Journal.Beat(ctx, replica, ttl) })

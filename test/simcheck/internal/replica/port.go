@@ -3,6 +3,8 @@ package replica
 import (
 	"context"
 
+	"google.golang.org/protobuf/reflect/protoreflect"
+
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -15,5 +17,20 @@ func (p port) Do(ctx context.Context, call operation.Call) operation.Outcome {
 	if call.Key != "" {
 		r.config.Journal.Watch.Attempt(r.Name, call)
 	}
-	return r.config.Port.Do(ctx, call)
+	outcome := r.config.Port.Do(ctx, call)
+	r.note(call.Definition.RPC, outcome.Class)
+	return outcome
+}
+
+// note tells the engine when PortOne answers again, as the client does.
+func (r *Replica) note(rpc protoreflect.FullName, class operation.Class) {
+	since, fails := r.failing[rpc]
+	switch {
+	case class == operation.NotSent || class == operation.Throttled:
+	case class == operation.InDoubt && !fails:
+		r.failing[rpc] = r.Now()
+	case class != operation.InDoubt && fails:
+		delete(r.failing, rpc)
+		r.engine.Recovered(r.Now().Sub(since))
+	}
 }

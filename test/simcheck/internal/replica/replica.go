@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/engine"
@@ -40,12 +41,13 @@ type Replica struct {
 	engine  *engine.Engine
 	closing *loop.Actor
 	closed  bool
+	failing map[protoreflect.FullName]time.Time // since when calls of PortOne fail
 }
 
 // New starts a process. It serves calls at once, and takes up what others left as
 // soon as the journal answers.
 func New(cfg Config) *Replica {
-	r := &Replica{config: cfg, Group: cfg.Loop.NewGroup()}
+	r := &Replica{config: cfg, Group: cfg.Loop.NewGroup(), failing: map[protoreflect.FullName]time.Time{}}
 	r.Group.Ahead = cfg.Ahead
 	r.engine = engine.New(engine.Config{
 		Port:        port{r},

@@ -1,0 +1,116 @@
+package engine_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+)
+
+// shelf is a journal with doubts that wait, of which it only counts those that are
+// brought forward.
+type shelf struct {
+	forgetful
+
+	mu      sync.Mutex
+	waiting int
+	since   time.Time
+	at      []time.Time // when some were brought forward
+	most    int
+}
+
+func (*shelf) Beat(context.Context, string, time.Duration) error { return nil }
+
+func (*shelf) Leave(context.Context, string) error { return nil }
+
+func (*shelf) Claim(context.Context, string, int) ([]operation.Record, error) { return nil, nil }
+
+func (s *shelf) Hasten(_ context.Context, since time.Time, limit int) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := min(limit, s.waiting)
+	s.waiting -= count
+	s.since, s.most = since, max(s.most, count)
+	s.at = append(s.at, time.Now())
+	return count, nil
+}
+
+// TestWhatWasTriedInVainIsBroughtForward: all of it soon, and some at a time. A PortOne
+// that fails and recovers all the time does not make a loop of it.
+func TestWhatWasTriedInVainIsBroughtForward(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		journal := &shelf{waiting: 500}
+		e := engineOver(&slow{}, journal, 0)
+		if err := e.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if len(journal.at) > 0 {
+			t.Errorf("%d times without a recovery", len(journal.at))
+		}
+		recovered := time.Now()
+		e.Recovered(20 * time.Second)
+		time.Sleep(2 * time.Second)
+		if journal.waiting > 0 || journal.most > 50 {
+			t.Errorf("%d wait still, and %d came at once", journal.waiting, journal.most)
+		}
+		if ago := recovered.Sub(journal.since); ago < 20*time.Second || ago > 22*time.Second {
+			t.Errorf("what was tried since %v ago was brought forward", ago)
+		}
+		journal.at = nil
+		for range 100 {
+			e.Recovered(time.Millisecond)
+			time.Sleep(100 * time.Millisecond)
+		}
+		if n := len(journal.at); n < 5 || n > 12 {
+			t.Errorf("%d times in 10 s", n)
+		}
+		if err := e.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// hidden is a PortOne that refunds at once, does not answer, and shows what it did
+// after a while.
+type hidden struct {
+	slow
+
+	shows time.Time
+}
+
+func (h *hidden) Do(ctx context.Context, call operation.Call) operation.Outcome {
+	if call.Definition == payment.Cancel.Definition {
+		time.Sleep(time.Minute)
+		return operation.Outcome{Class: operation.InDoubt}
+	}
+	h.done.Store(!time.Now().Before(h.shows))
+	return h.slow.Do(ctx, call)
+}
+
+// TestAnAttemptUnderWayIsLookedAtWhenPortOneIsBack: instead of when its wait is over.
+func TestAnAttemptUnderWayIsLookedAtWhenPortOneIsBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		upstream := &hidden{shows: time.Now().Add(8 * time.Second)}
+		e := engineOver(upstream, &shelf{}, 0)
+		if err := e.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(8*time.Second, func() { e.Recovered(8 * time.Second) })
+		begun := time.Now()
+		_, err := refund(t.Context(), e)
+		if took := time.Since(begun); err != nil || took < 8*time.Second || took > 9*time.Second {
+			t.Errorf("got %v after %v", err, took)
+		}
+		time.Sleep(time.Minute)
+		if err := e.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
