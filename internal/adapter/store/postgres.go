@@ -77,7 +77,7 @@ func (p *postgresStore) open(ctx context.Context, settings *pgx.ConnConfig) erro
 	if err := p.checkSafety(ctx); err != nil {
 		return err
 	}
-	if err := migratePostgres(ctx, settings); err != nil {
+	if err := agreeOnTables(ctx, p.others, func() error { return migratePostgres(ctx, settings) }); err != nil {
 		return err
 	}
 	if _, err := p.now(ctx); err != nil {

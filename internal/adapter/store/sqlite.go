@@ -63,7 +63,7 @@ func (s *sqliteStore) open(ctx context.Context, c Config, path string, told *con
 		return err
 	}
 	s.writer = &sqliteWriter{db: writes, condition: told}
-	if err := migrate(ctx, writes, goose.DialectSQLite3); err != nil {
+	if err := agreeOnTables(ctx, writes, func() error { return migrate(ctx, writes, goose.DialectSQLite3) }); err != nil {
 		return err
 	}
 	if s.readers, err = openFile(path, sqliteReaders+1, "query_only(1)"); err != nil {
