@@ -19,6 +19,7 @@ type inquiry struct {
 	ctx     context.Context //nolint:containedctx // an inquiry is one call
 	service *rig.Service
 	box     *rig.Sandbox
+	hands   hands
 
 	problems []string
 	// absent is set when nothing is at PortOne and the proof of it has to wait.
@@ -107,7 +108,10 @@ func (i *inquiry) settled(op *operationv1.Operation) (*operationv1.Operation, bo
 			i.complainf("the operation is still %s after %v", op.GetState(), longest)
 			return op, false
 		}
-		reply := i.service.Call(i.ctx, &operationv1.WaitOperationRequest{OperationId: op.GetId(), Timeout: durationpb.New(time.Second)})
+		var reply rig.Reply
+		i.hands.without(func() {
+			reply = i.service.Call(i.ctx, &operationv1.WaitOperationRequest{OperationId: op.GetId(), Timeout: durationpb.New(time.Second)})
+		})
 		if !i.check("wait for the operation", reply.Err) {
 			return op, false
 		}

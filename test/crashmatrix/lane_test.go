@@ -56,6 +56,7 @@ type lane struct {
 	// patient lanes wait for absences.
 	patient bool
 	numbers *atomic.Int64
+	hands   hands
 	report  func(result)
 
 	row     []testCase
@@ -90,11 +91,11 @@ func (l *lane) run(ctx context.Context, rows <-chan []testCase) {
 	defer l.drop(ctx)
 	for ctx.Err() == nil {
 		if t := l.next(); t != nil {
-			l.finish(ctx, t)
+			l.hands.with(func() { l.finish(ctx, t) })
 			continue
 		}
 		if c, ok := l.draw(rows); ok {
-			l.begin(ctx, c)
+			l.hands.with(func() { l.begin(ctx, c) })
 			continue
 		}
 		if len(l.waiting) == 0 {
@@ -271,7 +272,7 @@ func (l *lane) drop(ctx context.Context) {
 // finish starts a service on what the dead one left, and looks at what becomes of
 // it.
 func (l *lane) finish(ctx context.Context, t *try) {
-	i := &inquiry{try: t, box: l.box, ctx: ctx}
+	i := &inquiry{try: t, box: l.box, ctx: ctx, hands: l.hands}
 	served, err := l.revive(ctx, t)
 	if err != nil {
 		l.end(t.testCase, violated, t.parked > 0, err.Error())

@@ -28,6 +28,7 @@ var options = struct {
 	sample   *int
 	seed     *uint64
 	lanes    *int
+	hands    *int
 	rounds   *int
 }{
 	whole:    flag.Bool("whole", false, "try every case, and prove absences"),
@@ -37,7 +38,8 @@ var options = struct {
 	sample:   flag.Int("sample", 20, "how many cases to draw"),
 	seed:     flag.Uint64("seed", 0, "draw these cases; 0 draws others every time"),
 	rounds:   flag.Int("rounds", len(outcomes()), "how many outcomes to try everything with, with -whole"),
-	lanes:    flag.Int("lanes", 6, "how many cases to try at a time"),
+	lanes:    flag.Int("lanes", 20, "how many cases to try at a time, waiting ones included"),
+	hands:    flag.Int("hands", 6, "how many cases to work on at a time"),
 }
 
 // TestMain lets the programs collect their garbage rarely: thousands of them live
@@ -71,10 +73,11 @@ func TestNoCrashMakesAnOutcomeUntrue(t *testing.T) {
 	var lanes sync.WaitGroup
 	var numbers atomic.Int64
 	built := workshop.Program(t)
+	busy := make(hands, *options.hands)
 	for range min(*options.lanes, len(cases)) {
 		lanes.Go(func() {
 			run.lane(t.Context(), &lane{
-				t: t, program: built, shelves: shelves, report: run.take, numbers: &numbers,
+				t: t, program: built, shelves: shelves, report: run.take, numbers: &numbers, hands: busy,
 				patient: *options.whole || *options.one != "",
 			}, queue)
 		})
