@@ -175,33 +175,6 @@ func TestAFullDiskCostsNothing(t *testing.T) {
 	d.recovers(t, []*kind.Scene{d.scene(t, "afterwards")})
 }
 
-// stop tells the program to stop and waits until it has.
-func (h *house) stop(t *testing.T) time.Duration {
-	t.Helper()
-	begun := time.Now()
-	if err := h.service.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-h.service.Ended():
-	case <-time.After(2 * patience):
-		t.Fatal("it goes on")
-	}
-	return time.Since(begun)
-}
-
-// restart starts the program again, on another database perhaps.
-func (h *house) restart(t *testing.T, database string) {
-	t.Helper()
-	service, err := rig.Serve(t.Context(), rig.Settings{Program: workshop.Program(t), Database: database, Upstream: h.box.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = h.service.Close() // it has ended
-	h.service = service
-	t.Cleanup(func() { _ = service.Close() })
-}
-
 // After a stop the file alone is the journal, so that a copy of it is a backup.
 func TestTheFileAloneIsTheJournal(t *testing.T) {
 	t.Parallel()
@@ -240,9 +213,6 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 		}
 	}
 }
-
-// normalStop is how long a stop takes at most when PortOne answers at once.
-const normalStop = 15 * time.Second
 
 // What PortOne answered cannot be written down. Waiting for room would keep the program
 // from stopping: the answer is found out at PortOne by whoever comes next.
