@@ -79,6 +79,9 @@ func TestTheDiskIsFullAndHasRoomAgain(t *testing.T) {
 	d.makeRoom(t)
 	d.recovers(t, refused)
 	d.becomes(t, true)
+	if lines := d.service.Log.Lines(0, "level=ERROR", "ready again"); len(lines) != 2 {
+		t.Errorf("it logged %q", lines)
+	}
 
 	ended := reply()
 	if ended.Err != nil {

@@ -84,8 +84,21 @@ func (h *house) becomes(t *testing.T, ready bool) {
 	if took := time.Since(begun); took > noticed {
 		t.Errorf("it said so after %v", took)
 	}
+	h.stays(t, ready)
 	if status, _ := h.admin(t, "/livez"); status != http.StatusOK {
 		t.Errorf("/livez answers %d: a restart would not help", status)
+	}
+}
+
+// stays checks for longer than a beat takes that the program does not say otherwise.
+func (h *house) stays(t *testing.T, ready bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for begun := time.Now(); time.Since(begun) < 3*time.Second; <-tick.C {
+		if h.isReady(t) != ready {
+			t.Fatalf("it said that it is ready: %t; then it said otherwise", ready)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/store/internal/db"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -133,6 +134,9 @@ func (s *Store) execRows(ctx context.Context, subject string, statements func(*d
 	}
 	if err := s.backend.commit(ctx, c); err != nil {
 		return 0, err
+	}
+	if slices.Max(c.rows) > 0 { // a commit of nothing succeeds on a full disk
+		s.condition.good()
 	}
 	return c.rows[0], nil
 }

@@ -19,7 +19,7 @@ func (s *Store) Beat(ctx context.Context, replica string, ttl time.Duration) err
 		return nil
 	}
 	if !errors.Is(ctx.Err(), context.Canceled) { // whoever has enough of it says nothing about the database
-		s.condition.note(err)
+		s.condition.bad(err)
 	}
 	return fmt.Errorf("say that replica %s lives: %w", replica, err)
 }

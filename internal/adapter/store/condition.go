@@ -16,7 +16,12 @@ type condition struct {
 
 func newCondition() *condition { return &condition{changed: make(chan struct{})} }
 
-// note takes in what came of a try; nil for a change that is on disk.
+// good takes in that something was written and committed.
+func (c *condition) good() { c.note(nil) }
+
+// bad takes in that a commit failed, which was not the fault of what was to be written.
+func (c *condition) bad(err error) { c.note(err) }
+
 func (c *condition) note(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

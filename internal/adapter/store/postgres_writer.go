@@ -47,10 +47,8 @@ func (p *postgresStore) sendAgain(members []*waiting[*change]) error {
 	for tries := 1; tries < maxTries && collided(err) && ctx.Err() == nil; tries++ {
 		err = p.send(ctx, members)
 	}
-	if aboutValues(err) {
-		p.told.note(nil)
-	} else {
-		p.told.note(err)
+	if err != nil && !aboutValues(err) {
+		p.told.bad(err)
 	}
 	return err
 }

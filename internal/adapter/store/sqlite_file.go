@@ -61,7 +61,7 @@ func prepareFile(path string, lock *fileLock) error {
 	case info.IsDir():
 		return fmt.Errorf("open the database: %s is a folder", path)
 	case info.Size() == 0 && lock.used():
-		return fmt.Errorf("database %s is empty although it was in use: put its backup there, or remove it and %s.lock to begin anew", path, path)
+		return fmt.Errorf("database %[1]s is empty although it was in use: put a backup there and remove %[1]s-wal, or remove %[1]s, %[1]s-wal and %[1]s.lock to begin anew", path)
 	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if err := protect(path + suffix); err != nil {
@@ -74,10 +74,10 @@ func prepareFile(path string, lock *fileLock) error {
 // beginFile makes the file, unless there was one.
 func beginFile(path string, lock *fileLock) error {
 	if lock.used() {
-		return fmt.Errorf("database %s is missing although it was in use: put it or its backup there, or remove %s.lock to begin anew", path, path)
+		return fmt.Errorf("database %[1]s is missing although it was in use: put it back, or put a backup there and remove %[1]s-wal, or remove %[1]s.lock and %[1]s-wal to begin anew", path)
 	}
 	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
-		return fmt.Errorf("database %s is missing and its log %s-wal is there: put the database there, or remove the log to begin anew", path, path)
+		return fmt.Errorf("database %[1]s is missing and its log %[1]s-wal is there: put it back, or remove the log to begin anew", path)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode) //nolint:gosec // the path is the operator's
 	if err != nil {

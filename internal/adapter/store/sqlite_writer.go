@@ -63,10 +63,8 @@ func (w *sqliteWriter) commit(members []*waiting[sqliteWork]) error {
 	// short, and whoever waits for them can leave.
 	ctx := context.Background() //nolint:forbidigo // see above
 	err := w.inPlace(ctx, members)
-	if oneIsAtFault(err) {
-		w.condition.note(nil)
-	} else {
-		w.condition.note(err)
+	if err != nil && !oneIsAtFault(err) {
+		w.condition.bad(err)
 	}
 	return err
 }

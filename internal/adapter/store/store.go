@@ -53,7 +53,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // Close waits for changes under way and refuses all others.
 func (s *Store) Close() error {
-	s.condition.note(errClosed)
+	s.condition.bad(errClosed)
 	if err := s.backend.close(); err != nil {
 		return fmt.Errorf("close the journal: %w", err)
 	}
