@@ -91,6 +91,10 @@ func readBody(r *http.Request) ([]byte, *failure.Error) {
 // timeout is what the gateway takes for a deadline.
 var timeout = regexp.MustCompile(`^\d{1,8}[HMSmun]$`)
 
+// misnamedKeys are headers that other services take for an idempotency key. Whoever
+// sends one counts on the write being done once.
+var misnamedKeys = []string{"X-Idempotency-Key", "Grpc-Metadata-Idempotency-Key"}
+
 // checkHeaders rejects headers that have a meaning and cannot be read. The gateway
 // would drop an idempotency key that is no printable ASCII.
 func checkHeaders(h http.Header, reads bool) *failure.Error {
@@ -100,6 +104,11 @@ func checkHeaders(h http.Header, reads bool) *failure.Error {
 	}
 	if reads {
 		return nil
+	}
+	for _, name := range misnamedKeys {
+		if len(h.Values(name)) > 0 {
+			return strict.Unread(name, "is not read; send "+interceptor.IdempotencyKeyName)
+		}
 	}
 	for _, key := range h.Values(interceptor.IdempotencyKeyHeader) {
 		if !isPrintable(key) {

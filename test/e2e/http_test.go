@@ -90,7 +90,7 @@ func httpCases() map[string]httpCase {
 		"an id with a line break":                       blamed(bad("GET", "/v1/payments/a%0Ab", "", "VALIDATION_FAILED"), "payment_id"),
 		"an id that is too long":                        blamed(bad("GET", "/v1/payments/"+strings.Repeat("x", 257), "", "VALIDATION_FAILED"), "payment_id"),
 		"a timeout that is none":                        with(bad("GET", "/v1/payments/order-1", "", "VALIDATION_FAILED"), "Grpc-Timeout", "soon"),
-		"metadata of a caller's own":                    with(blamed(bad("POST", undoPath, `{"reason": "x"}`, "VALIDATION_FAILED"), "request_id"), "Grpc-Metadata-Idempotency-Key", "id-0123456789abcdef"),
+		"metadata of a caller's own":                    with(bad("POST", undoPath, `{"reason": "x"}`, "UNKNOWN_FIELD"), "Grpc-Metadata-Idempotency-Key", "id-0123456789abcdef"),
 		"a body that is called text":                    media("text/plain", `{"reason": "x"}`),
 		"a body that is called nothing":                 media("", `{"reason": "x"}`),
 		"a body that is called nonsense":                media(";;", `{"reason": "x"}`),

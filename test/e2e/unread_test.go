@@ -243,6 +243,9 @@ func TestAnIdempotencyKeyIsReadOrRejected(t *testing.T) {
 			return
 		}
 		p.rejects(t, unread{verb: b.verb, path: path, body: "{}", header: keys("schlüssel-0123456789"), reason: brokenRule, field: name})
+		for _, misnamed := range []string{"X-Idempotency-Key", "Grpc-Metadata-Idempotency-Key"} {
+			p.rejects(t, unread{verb: b.verb, path: path, body: "{}", header: http.Header{misnamed: {one}}, reason: unknownField, field: misnamed})
+		}
 		if m.Input().Fields().ByName("request_id") == nil {
 			p.rejects(t, unread{verb: b.verb, path: path, body: "{}", header: keys(one), reason: unknownField, field: name})
 			return

@@ -61,11 +61,20 @@ func (b *body) syntax(err error) *failure.Error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return invalid(positionOf(b.text, int64(len(b.text))), "it ends too early")
 	}
+	if why.Error() == depthExceeded {
+		b.findings = findings{}
+		b.add(whole, ruleDepth, fmt.Sprintf("must not be nested deeper than %d levels", maxDepth))
+		return b.failure()
+	}
 	if danglingComma.Match(b.text[min(at, int64(len(b.text))):]) {
 		return invalid(positionOf(b.text, at), "there is a comma, and nothing follows it")
 	}
 	return invalid(positionOf(b.text, at), why.Error())
 }
+
+// depthExceeded is what the decoder says of a value that is skipped, and nested more
+// deeply than the decoder counts. Such a text may still be JSON.
+const depthExceeded = "exceeded max depth"
 
 // danglingComma is a mistake that is common enough to be named.
 var danglingComma = regexp.MustCompile(`^,\s*[}\]]`)

@@ -98,6 +98,13 @@ func Rejected(part, description string) *failure.Error {
 	return f.failure()
 }
 
+// Unread is the failure of a part of a request that this call does not read.
+func Unread(part, description string) *failure.Error {
+	var f findings
+	f.add(part, ruleUnknown, description)
+	return f.failure()
+}
+
 // fieldOf finds a field by either of its names.
 func fieldOf(md protoreflect.MessageDescriptor, name string) protoreflect.FieldDescriptor {
 	if fd := md.Fields().ByJSONName(name); fd != nil {

@@ -130,6 +130,8 @@ func TestBodies(t *testing.T) {
 		"two of a oneof":      {payment, `{"method": {"card": {}, "virtualAccount": {}}}`, told{broken, "method.virtualAccount: must not be given together with card."}},
 		"deeper than is read": {payment, `{"bypass": ` + strings.Repeat(`{"a":`, 100) + `1` + strings.Repeat(`}`, 101), told{broken, "bypass" + strings.Repeat(`["a"]`, 99) + ": must not be nested deeper than 100 levels."}},
 
+		"deeper than JSON is": {cancellation, `{"zzz": ` + strings.Repeat(`[`, 20000) + strings.Repeat(`]`, 20000) + `}`, told{broken, "body: must not be nested deeper than 100 levels."}},
+
 		"ends too early":     {cancellation, "{\"reason\":\n \"x\"", told{invalid, "The body is not valid JSON at line 2, column 5: it ends too early."}},
 		"goes on":            {cancellation, `{"reason": "x"} {"amount": 1}`, told{invalid, "The body is not valid JSON at line 1, column 17: there is more text after the end of the value."}},
 		"a form":             {cancellation, `reason=x`, told{invalid, "The body is not valid JSON at line 1, column 1: invalid character 'r' at start of value."}},
