@@ -63,7 +63,7 @@ func (c *reading) check(r *http.Request, params map[string]string) *failure.Erro
 		}
 		return c.strict.Query(r.URL.RawQuery, b.request, params)
 	}
-	if f := c.strict.NoQuery(r.URL.RawQuery, b.request); f != nil {
+	if f := c.strict.NoQuery(r.URL.RawQuery, b.request, params); f != nil {
 		return f
 	}
 	if len(bytes.TrimSpace(body)) == 0 {

@@ -30,7 +30,7 @@ func (r *Reader) Query(raw string, md protoreflect.MessageDescriptor, bound Boun
 }
 
 // NoQuery rejects the query string of a request that is read from its body.
-func (r *Reader) NoQuery(raw string, md protoreflect.MessageDescriptor) *failure.Error {
+func (r *Reader) NoQuery(raw string, md protoreflect.MessageDescriptor, bound Bound) *failure.Error {
 	parameters, failed := parse(raw)
 	if failed != nil {
 		return failed
@@ -39,8 +39,11 @@ func (r *Reader) NoQuery(raw string, md protoreflect.MessageDescriptor) *failure
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		first, _, _ := strings.Cut(name, ".")
 		description := "is not read from the query; the request is the body, and has no such field" + didYouMean(r.suggest(md, first))
-		if fieldOf(md, first) != nil {
+		if fd := fieldOf(md, first); fd != nil {
 			description = "is not read from the query; send it in the body"
+			if _, inPath := bound[string(fd.Name())]; inPath {
+				description = "is not read from the query; it is in the path"
+			}
 		}
 		f.add(parameterName(name), ruleUnknown, description)
 	}

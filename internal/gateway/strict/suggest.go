@@ -18,7 +18,55 @@ func (r *Reader) suggest(md protoreflect.MessageDescriptor, name string) string 
 	for i := range names {
 		names[i] = md.Fields().Get(i).JSONName()
 	}
-	return nearest(name, names)
+	if near := nearest(name, names); near != "" {
+		return near
+	}
+	return below(md, name)
+}
+
+// maxSteps is how far below a message a field is looked for.
+const maxSteps = 4
+
+// below is the path to the only field of that name in the messages that md holds, or
+// nothing: the caller has put a field one level too high.
+func below(md protoreflect.MessageDescriptor, name string) string {
+	type branch struct {
+		md   protoreflect.MessageDescriptor
+		path string
+	}
+	level, seen := []branch{{md, ""}}, map[protoreflect.FullName]bool{}
+	for range maxSteps {
+		var next []branch
+		var found []string
+		for _, b := range level {
+			for i := range b.md.Fields().Len() {
+				fd := b.md.Fields().Get(i)
+				inside := fd.Message()
+				if inside == nil || fd.Cardinality() == protoreflect.Repeated || seen[inside.FullName()] {
+					continue
+				}
+				seen[inside.FullName()] = true
+				path := b.path + fd.JSONName() + "."
+				next = append(next, branch{inside, path})
+				if there := fieldOf(inside, name); there != nil {
+					found = append(found, path+there.JSONName())
+				}
+			}
+		}
+		if len(found) > 0 {
+			return only(found)
+		}
+		level = next
+	}
+	return ""
+}
+
+// only is the one text of a list that has no others.
+func only(texts []string) string {
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	return ""
 }
 
 // nearest is the candidate that a misspelt name is closest to, or nothing if none
@@ -42,8 +90,8 @@ func nearest(name string, candidates []string) string {
 		other := bare(candidate)
 		return !strings.HasPrefix(other, plain) && !strings.HasPrefix(plain, other) && !strings.HasSuffix(other, plain)
 	})
-	if len(plain) > 2 && len(continued) == 1 {
-		return continued[0]
+	if len(plain) > 2 {
+		return only(continued)
 	}
 	return ""
 }
