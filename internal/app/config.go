@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -123,11 +124,8 @@ func (c *Config) Check() error {
 	case len(s.Webhook) > maxWebhookSecrets:
 		return fmt.Errorf("%s holds more than two secrets", webhookVar)
 	}
-	if err := c.checkPortOne(); err != nil {
+	if err := cmp.Or(c.checkPortOne(), c.checkHosts()); err != nil {
 		return err
-	}
-	if _, err := door.NewHosts(c.HTTPAllowedHosts); err != nil {
-		return fmt.Errorf("PAYMENTSVC_HTTP_ALLOWED_HOSTS: %w", err)
 	}
 	if _, err := journalKey(c); err != nil {
 		return err
@@ -135,6 +133,13 @@ func (c *Config) Check() error {
 	scheme, _, found := strings.Cut(c.DatabaseURL, ":")
 	if !found || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme) {
 		return errors.New("the database URL must begin with sqlite: or postgres://")
+	}
+	return nil
+}
+
+func (c *Config) checkHosts() error {
+	if _, err := door.NewHosts(c.HTTPAllowedHosts); err != nil {
+		return fmt.Errorf("PAYMENTSVC_HTTP_ALLOWED_HOSTS: %w", err)
 	}
 	return nil
 }

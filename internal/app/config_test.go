@@ -51,6 +51,7 @@ func TestSettingsThatCannotWorkTogetherAreRefused(t *testing.T) {
 	}{
 		"two ways to webhook secrets":      {func(c *Config) { c.Secrets.Webhook, c.Secrets.WebhookFile = []string{"s"}, "f" }, "not both"},
 		"two keys of the journal":          {func(c *Config) { c.Secrets.JournalKey, c.Secrets.JournalKeyFile = "k", "f" }, "not both"},
+		"a host with a port":               {func(c *Config) { c.HTTPAllowedHosts = []string{"payments:8080"} }, "not a host"},
 		"a file with no key":               {func(c *Config) { c.Secrets.JournalKeyFile = "/nowhere" }, "cannot be read"},
 		"a name that begins like a number": {func(c *Config) { c.PortOneURL = "http://127.example.com" }, "must be https"},
 		"an upstream without a host":       {func(c *Config) { c.PortOneURL = "https://" }, "full URL"},

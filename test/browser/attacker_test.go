@@ -36,7 +36,9 @@ func TestPagesOfOtherOriginsChangeNothing(t *testing.T) {
 	if after := ask(t, http.MethodGet, sandbox+"/_sandbox/faults", ""); after != before {
 		t.Errorf("the faults were %s and are %s", before, after)
 	}
-	var clock struct{ Frozen bool }
+	var clock struct {
+		Frozen bool `json:"frozen"`
+	}
 	if err := json.Unmarshal([]byte(ask(t, http.MethodGet, sandbox+"/_sandbox/clock", "")), &clock); err != nil || clock.Frozen {
 		t.Errorf("the clock was frozen (%v)", err)
 	}

@@ -118,7 +118,9 @@ func TestWebPagesOfOthersReachNoBindingOfTheContract(t *testing.T) {
 	}
 	t.Logf("%d requests", tried)
 	_, text := p.read(t, p.http+"/v1/operations")
-	var listed struct{ Operations []any }
+	var listed struct {
+		Operations []any `json:"operations"`
+	}
 	if err := json.Unmarshal([]byte(text), &listed); err != nil || len(listed.Operations) != 0 {
 		t.Errorf("the journal has %s (%v)", text, err)
 	}
@@ -148,7 +150,9 @@ func TestTheSandboxIsNotPlayedByPagesOfOthers(t *testing.T) {
 			r.Header.Set("Content-Type", asJSON)
 			a.apply(r)
 			got := p.fetch(t, r)
-			var said struct{ Error string }
+			var said struct {
+				Error string `json:"error"`
+			}
 			if err := json.Unmarshal(got.body, &said); err != nil || got.status != a.status || said.Error == "" {
 				t.Errorf("%s: %s %s: got %d %s, want %d", name, call.verb, call.path, got.status, got.body, a.status)
 			}

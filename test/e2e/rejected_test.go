@@ -75,7 +75,9 @@ func TestEveryRejectedHTTPRequestIsLoggedOnceWithoutItsContent(t *testing.T) {
 		})
 	}
 	for _, encoding := range []string{"gzip", "br"} {
-		lines := p.newLines(func() { p.post(t.Context(), t, undoPath, []byte("canary"), map[string]string{"Content-Encoding": encoding}) })
+		lines := p.newLines(func() {
+			p.post(t.Context(), t, undoPath, []byte("canary"), map[string]string{"Content-Encoding": encoding})
+		})
 		requireLine(t, encoding, lines, map[string]any{"http_method": "POST"})
 	}
 	if logged := p.log.with(canary); len(logged) > 0 {

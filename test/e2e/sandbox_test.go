@@ -56,7 +56,7 @@ func TestTheExamplesOfTheSandboxRunAgainstTheProgram(t *testing.T) {
 			script.WriteString(code)
 		}
 	}
-	shell := exec.CommandContext(t.Context(), "bash", "-c", script.String()) //nolint:gosec // our own document
+	shell := exec.CommandContext(t.Context(), "bash", "-c", script.String())
 	shell.Env = append(os.Environ(), "SANDBOX="+p.sandbox)
 	if out, err := shell.CombinedOutput(); err != nil {
 		t.Fatalf("the examples stop with %v:\n%s", err, out)

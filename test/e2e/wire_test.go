@@ -21,7 +21,7 @@ import (
 
 // frame is a message as gRPC sends it.
 func frame(flag byte, message []byte) []byte {
-	header := binary.BigEndian.AppendUint32([]byte{flag}, uint32(len(message))) //nolint:gosec // messages of tests are small
+	header := binary.BigEndian.AppendUint32([]byte{flag}, uint32(len(message)))
 	return append(header, message...)
 }
 
@@ -48,7 +48,7 @@ func (w *wire) call(t *testing.T, path string, body io.Reader, header map[string
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/grpc")
-	r.Header.Set("Te", "trailers")
+	r.Header.Set("TE", "trailers")
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
@@ -63,10 +63,10 @@ func (w *wire) call(t *testing.T, path string, body io.Reader, header map[string
 		trailer = resp.Header
 	}
 	if text := trailer.Get("Grpc-Status-Details-Bin"); text != "" {
-		bytes, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
+		details, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
 		var st spb.Status
 		if err == nil {
-			err = proto.Unmarshal(bytes, &st)
+			err = proto.Unmarshal(details, &st)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -22,7 +22,7 @@ func (r Registrar) RegisterService(desc *grpc.ServiceDesc, impl any) {
 // unary wraps a generated handler. That would return the error of receive before the
 // interceptors run, so receive succeeds and the error reaches them in the context.
 func unary(handle grpc.MethodHandler) grpc.MethodHandler {
-	return func(srv any, ctx context.Context, receive func(any) error, guard grpc.UnaryServerInterceptor) (any, error) { //nolint:revive // the order is grpc-go's
+	return func(srv any, ctx context.Context, receive func(any) error, guard grpc.UnaryServerInterceptor) (any, error) {
 		s, ok := sourceOf(ctx)
 		if !ok || guard == nil {
 			return handle(srv, ctx, receive, guard)
