@@ -28,7 +28,7 @@ func (r Refusal) Text() string {
 	case CrossOrigin:
 		return "A page of another origin must not send this request."
 	case NotJSON:
-		return "The request needs the header Content-Type: application/json, even without a body."
+		return "The request needs the header Content-Type: application/json, even without a body; a charset can only be utf-8."
 	default:
 		return ""
 	}

@@ -33,7 +33,7 @@ func (c *Client) report(ctx context.Context, e *Event, err error) {
 		slog.String("class", e.Class.String()),
 		slog.Bool("write", e.Write),
 		slog.Int("attempts", e.Attempts),
-		slog.Duration("duration", e.Duration),
+		slog.Int64("took_ms", e.Duration.Milliseconds()),
 	}
 	if e.Store != "" {
 		attrs = append(attrs, slog.String("store", e.Store))
