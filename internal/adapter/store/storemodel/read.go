@@ -39,15 +39,16 @@ func (m *Model) List(_ context.Context, f operation.Filter) ([]operation.Record,
 }
 
 func matches(f operation.Filter, r *operation.Record) bool {
-	return (f.Caller == "" || r.Caller == f.Caller) &&
-		(f.Subject == "" || r.Subject == f.Subject) &&
-		(f.RequestID == "" || r.RequestID == f.RequestID) &&
-		(f.IntentRef == "" || r.IntentRef == f.IntentRef) &&
+	return isOrAny(f.Caller, r.Caller) && isOrAny(f.Subject, r.Subject) &&
+		isOrAny(f.RequestID, r.RequestID) && isOrAny(f.IntentRef, r.IntentRef) &&
 		(len(f.States) == 0 || slices.Contains(f.States, r.State)) &&
 		!r.CreatedAt.Before(f.From) &&
 		(f.Until.IsZero() || r.CreatedAt.Before(f.Until)) &&
 		(f.Before.ID == "" || behind(f.Before, r))
 }
+
+// isOrAny reports whether a text is the wanted one, if one is wanted.
+func isOrAny[T ~string](want, got T) bool { return want == "" || want == got }
 
 // behind reports whether r comes after c in a list of the newest first.
 func behind(c operation.Cursor, r *operation.Record) bool {

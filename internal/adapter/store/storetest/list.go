@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -31,21 +32,43 @@ func listed(start time.Time, n int) operation.Record {
 	return r
 }
 
-func listsAreFiltered(f trial) {
-	const records = 12
-	start := f.Now()
-	for i := range records {
-		f.accept(listed(start, i))
-	}
+// filtering is a filter, and what it lets through.
+type filtering struct {
+	filter  operation.Filter
+	matches func(operation.Record) bool
+}
+
+func byCallerAndTime(start time.Time) map[string]filtering {
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
-	for name, tc := range map[string]struct {
-		filter  operation.Filter
-		matches func(operation.Record) bool
-	}{
+	return map[string]filtering{
 		"everything": {operation.Filter{}, func(operation.Record) bool { return true }},
 		"a caller":   {operation.Filter{Caller: "shop"}, func(r operation.Record) bool { return r.Caller == "shop" }},
 		"nobody":     {operation.Filter{Caller: "nobody"}, func(operation.Record) bool { return false }},
 		"a subject":  {operation.Filter{Subject: "payment/order-x"}, func(r operation.Record) bool { return r.Subject == "payment/order-x" }},
+		"a state": {
+			operation.Filter{States: []operation.State{operation.StateDoubt}},
+			func(r operation.Record) bool { return r.State == operation.StateDoubt },
+		},
+		"two states": {
+			operation.Filter{States: []operation.State{operation.StateDoubt, operation.StateDeclined}},
+			func(r operation.Record) bool {
+				return r.State == operation.StateDoubt || r.State == operation.StateDeclined
+			},
+		},
+		"since a time":  {operation.Filter{From: at(1)}, func(r operation.Record) bool { return !r.CreatedAt.Before(at(1)) }},
+		"before a time": {operation.Filter{Until: at(2)}, func(r operation.Record) bool { return r.CreatedAt.Before(at(2)) }},
+		"all at once": {
+			operation.Filter{Caller: "shop", Subject: "payment/order-x", States: []operation.State{operation.StateDeclined}, From: at(1), Until: at(3)},
+			func(r operation.Record) bool {
+				return r.Subject == "payment/order-x" && !r.CreatedAt.Before(at(1)) && r.CreatedAt.Before(at(3))
+			},
+		},
+	}
+}
+
+func byRequestAndIntent(start time.Time) map[string]filtering {
+	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
+	return map[string]filtering{
 		"a request": {
 			operation.Filter{Caller: "shop", RequestID: listed(start, 2).RequestID},
 			func(r operation.Record) bool { return r.RequestID == listed(start, 2).RequestID },
@@ -78,25 +101,18 @@ func listsAreFiltered(f trial) {
 			operation.Filter{Caller: "shop", RequestID: listed(start, 2).RequestID, Subject: "payment/order-x"},
 			func(operation.Record) bool { return false },
 		},
-		"a state": {
-			operation.Filter{States: []operation.State{operation.StateDoubt}},
-			func(r operation.Record) bool { return r.State == operation.StateDoubt },
-		},
-		"two states": {
-			operation.Filter{States: []operation.State{operation.StateDoubt, operation.StateDeclined}},
-			func(r operation.Record) bool {
-				return r.State == operation.StateDoubt || r.State == operation.StateDeclined
-			},
-		},
-		"since a time":  {operation.Filter{From: at(1)}, func(r operation.Record) bool { return !r.CreatedAt.Before(at(1)) }},
-		"before a time": {operation.Filter{Until: at(2)}, func(r operation.Record) bool { return r.CreatedAt.Before(at(2)) }},
-		"all at once": {
-			operation.Filter{Caller: "shop", Subject: "payment/order-x", States: []operation.State{operation.StateDeclined}, From: at(1), Until: at(3)},
-			func(r operation.Record) bool {
-				return r.Subject == "payment/order-x" && !r.CreatedAt.Before(at(1)) && r.CreatedAt.Before(at(3))
-			},
-		},
-	} {
+	}
+}
+
+func listsAreFiltered(f trial) {
+	const records = 12
+	start := f.Now()
+	for i := range records {
+		f.accept(listed(start, i))
+	}
+	cases := byCallerAndTime(start)
+	maps.Copy(cases, byRequestAndIntent(start))
+	for name, tc := range cases {
 		want := []operation.Record{}
 		for i := range records {
 			if r := listed(start, i); tc.matches(r) {
