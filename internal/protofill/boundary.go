@@ -25,7 +25,7 @@ func Boundaries(fd protoreflect.FieldDescriptor) []protoreflect.Value {
 			all = append(all, protoreflect.ValueOfString(s))
 		}
 	case protoreflect.BoolKind:
-		all = []protoreflect.Value{protoreflect.ValueOfBool(false), protoreflect.ValueOfBool(true)}
+		return []protoreflect.Value{protoreflect.ValueOfBool(false), protoreflect.ValueOfBool(true)}
 	case protoreflect.Int32Kind:
 		for _, n := range []int32{0, 1, -1, math.MaxInt32, math.MinInt32} {
 			all = append(all, protoreflect.ValueOfInt32(n))
@@ -35,7 +35,7 @@ func Boundaries(fd protoreflect.FieldDescriptor) []protoreflect.Value {
 			all = append(all, protoreflect.ValueOfInt64(n))
 		}
 	case protoreflect.BytesKind:
-		all = []protoreflect.Value{protoreflect.ValueOfBytes(nil), protoreflect.ValueOfBytes([]byte{0, 255})}
+		return []protoreflect.Value{protoreflect.ValueOfBytes(nil), protoreflect.ValueOfBytes([]byte{0, 255})}
 	case protoreflect.EnumKind:
 		all = append(all, protoreflect.ValueOfEnum(-1), protoreflect.ValueOfEnum(math.MaxInt32))
 		for i := range fd.Enum().Values().Len() {
@@ -61,8 +61,9 @@ func Bad(fd protoreflect.FieldDescriptor) []protoreflect.Value {
 }
 
 func messagesOf(fd protoreflect.FieldDescriptor, known map[protoreflect.FullName][]proto.Message) []protoreflect.Value {
-	var all []protoreflect.Value
-	for _, m := range known[fd.Message().FullName()] {
+	messages := known[fd.Message().FullName()]
+	all := make([]protoreflect.Value, 0, len(messages))
+	for _, m := range messages {
 		all = append(all, protoreflect.ValueOfMessage(proto.Clone(m).ProtoReflect()))
 	}
 	return all

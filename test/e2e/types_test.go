@@ -79,10 +79,10 @@ func writable(request proto.Message) bool {
 	return err == nil
 }
 
-func TestEveryPlaceOfEveryRequestRefusesWhatItsTypeCannotHold(t *testing.T) {
+func TestEveryPlaceOfEveryRequestRefusesWhatItsTypeCannotHold(t *testing.T) { //nolint:tparallel // what was recorded is looked at behind the subtests
 	t.Parallel()
 	p, _ := serveWith(t, nobody(t), nil)
-	t.Run("walk", func(t *testing.T) { //nolint:paralleltest // what was recorded is looked at behind it
+	t.Run("walk", func(t *testing.T) {
 		for _, m := range methods(t) {
 			t.Run(string(m.Parent().Name()+"."+m.Name()), func(t *testing.T) {
 				t.Parallel()

@@ -59,8 +59,7 @@ func newTrial(tb testing.TB) *trial {
 func (x *trial) accepts(tb rapid.TB, d *operation.Definition, request proto.Message) bool {
 	tb.Helper()
 	if err := x.validator.Check(request); err != nil {
-		var f *failure.Error
-		if !errors.As(err, &f) {
+		if _, ok := errors.AsType[*failure.Error](err); !ok {
 			tb.Errorf("%s: %v", d.RPC, err)
 		}
 		return false
