@@ -78,8 +78,8 @@ func withWord(name protoreflect.Name, word, other string) protoreflect.Name {
 	return protoreflect.Name(strings.Join(words, "_"))
 }
 
-// reversed reports whether both bounds are set in m and the start is after the end.
-func (p Pair) reversed(m protoreflect.Message) bool {
+// Reversed reports whether both bounds are set in m and the start is after the end.
+func (p Pair) Reversed(m protoreflect.Message) bool {
 	return m.Has(p.Start) && m.Has(p.End) && compare(p.Start, m.Get(p.Start), m.Get(p.End)) > 0
 }
 

@@ -54,7 +54,7 @@ func (w *walk) message(p *plan, m protoreflect.Message, at *place) {
 		}
 	}
 	for _, pair := range p.pairs {
-		if pair.reversed(m) {
+		if pair.Reversed(m) {
 			here := place{within: at, name: string(pair.Start.Name())}
 			w.add(&here, &Broken{Rule: "range.order", Expected: "must not be after " + string(pair.End.Name())})
 		}

@@ -5,6 +5,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/paymentsvc/paymentsvc/internal/service/validation"
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/apidoc"
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/pairing"
 )
@@ -27,8 +28,30 @@ func (k *Maker) object(m *pairing.Message, v int, at place, out protoreflect.Mes
 	if len(m.Node.Members) == 0 && at.doc != "" {
 		k.note(at)
 	}
+	if k.rules != nil {
+		inOrder(m, out, object)
+	}
 	k.addUnknown(object)
 	return object
+}
+
+// inOrder exchanges the bounds of a range that ends before it starts, which the
+// contract rejects.
+func inOrder(m *pairing.Message, out protoreflect.Message, object map[string]any) {
+	names := map[protoreflect.FieldNumber]string{}
+	for _, f := range m.Fields {
+		names[f.Desc.Number()] = f.Member.Name
+	}
+	for _, pair := range validation.PairsOf(out.Descriptor()) {
+		if !pair.Reversed(out) {
+			continue
+		}
+		start, end := names[pair.Start.Number()], names[pair.End.Number()]
+		object[start], object[end] = object[end], object[start]
+		early, late := out.Get(pair.End), out.Get(pair.Start)
+		out.Set(pair.Start, early)
+		out.Set(pair.End, late)
+	}
 }
 
 // choose picks the field of a group, unless it is to be left out.
