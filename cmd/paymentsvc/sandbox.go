@@ -17,6 +17,7 @@ type sandboxCmd struct {
 	SandboxAddr      string   `default:"127.0.0.1:8090" env:"PAYMENTSVC_SANDBOX_ADDR" help:"Address of the sandbox."`
 	HTTPAllowedHosts []string `name:"http-allowed-hosts" env:"PAYMENTSVC_HTTP_ALLOWED_HOSTS" placeholder:"HOST,..." help:"Hosts that requests may be sent to besides loopback names and the address above; * for any."`
 	LogLevel         string   `default:"info" enum:"debug,info,warn,error" help:"Least severe log lines to write."`
+	State            string   `type:"path" help:"File that the sandbox keeps its state in; empty keeps it in memory."`
 }
 
 const (
@@ -25,7 +26,7 @@ const (
 )
 
 // Run serves until it is told to stop.
-func (c *sandboxCmd) Run(e *environment) error {
+func (c *sandboxCmd) Run(e *environment) (err error) {
 	log := app.NewLog(&app.Config{LogLevel: c.LogLevel, LogFormat: "text"}, e.errs)
 	hosts, err := door.NewHosts(c.HTTPAllowedHosts, c.SandboxAddr)
 	if err != nil {
@@ -35,7 +36,11 @@ func (c *sandboxCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	portone := app.NewSandbox(log)
+	portone, done, err := app.OpenSandbox(c.State, log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	srv := &http.Server{Handler: app.GuardSandbox(hosts, portone.Handler()), ReadHeaderTimeout: headerTimeout}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()

@@ -63,9 +63,17 @@ func serveSandbox(s servers, cfg *Config, box embedded) error {
 	return nil
 }
 
-// NewSandbox is a sandbox that keeps nothing: ids differ from run to run.
-func NewSandbox(log *slog.Logger) *sandbox.Sandbox {
-	return sandbox.New(sandbox.Options{Logger: log, Seed: rand.Uint64()}) //nolint:gosec // it guards nothing
+// OpenSandbox is a sandbox without a service. It keeps its state at path, or nothing if
+// path is empty; done ends the keeping after everybody has been answered.
+func OpenSandbox(path string, log *slog.Logger) (box *sandbox.Sandbox, done func() error, err error) {
+	o := sandbox.Options{Logger: log, Seed: rand.Uint64()} //nolint:gosec // ids that differ from run to run; they guard nothing
+	if path == "" {
+		return sandbox.New(o), func() error { return nil }, nil
+	}
+	if box, err = sandbox.Open(path, o); err != nil {
+		return nil, nil, fmt.Errorf("the state of the sandbox cannot be used: %w; start afresh with `rm -f %s*`", err, path)
+	}
+	return box, box.CloseState, nil
 }
 
 // sandboxState is where the embedded sandbox keeps its state.

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"reflect"
+
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/script"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/state"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
@@ -11,7 +13,10 @@ func general[B, R any](apply func(*state.State, state.Caller, *B) (R, error)) en
 	bind := binding[B]()
 	return func(c call) (work, error) {
 		in, err := bind(c)
-		return work{apply: func(s *state.State, caller state.Caller) (any, error) { return apply(s, caller, in) }}, err
+		return work{
+			input: reflect.TypeFor[B](),
+			apply: func(s *state.State, caller state.Caller) (any, error) { return apply(s, caller, in) },
+		}, err
 	}
 }
 
@@ -24,7 +29,10 @@ func about[B, R any](
 	bind := binding[B]()
 	return func(c call) (work, error) {
 		in, err := bind(c)
-		w := work{apply: func(s *state.State, caller state.Caller) (any, error) { return apply(s, caller, c.parameters[0], in) }}
+		w := work{
+			input: reflect.TypeFor[B](),
+			apply: func(s *state.State, caller state.Caller) (any, error) { return apply(s, caller, c.parameters[0], in) },
+		}
 		if pace != nil {
 			w.pace = func(s *state.State, caller state.Caller) script.Pace { return pace(s, caller, c.parameters[0], in) }
 		}
@@ -37,7 +45,7 @@ func within[B, R any](apply func(s *state.State, c state.Caller, outer, inner st
 	bind := binding[B]()
 	return func(c call) (work, error) {
 		in, err := bind(c)
-		return work{apply: func(s *state.State, caller state.Caller) (any, error) {
+		return work{input: reflect.TypeFor[B](), apply: func(s *state.State, caller state.Caller) (any, error) {
 			return apply(s, caller, c.parameters[0], c.parameters[1], in)
 		}}, err
 	}

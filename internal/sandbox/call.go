@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
@@ -57,6 +58,8 @@ type endpoint func(call) (work, error)
 
 // work is a decoded call. All functions run inside the critical section.
 type work struct {
+	// input is the type that the call's input was read into; nil when there is none.
+	input reflect.Type
 	// arrive is what is checked when the request arrives, before anybody waits for
 	// anything; nil when that is nothing.
 	arrive func(*state.State, state.Caller) error

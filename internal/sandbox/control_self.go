@@ -237,6 +237,9 @@ func (s *Sandbox) SetLag(l state.Lag) {
 // decodeInput reads an input whose types are not PortOne's, and which has no use
 // for a field that it does not know: that would be a typing error.
 func decodeInput(input map[string]any, into any) error {
+	if err := wire.RefuseNull(input); err != nil {
+		return err
+	}
 	text, err := json.Marshal(input)
 	if err != nil {
 		return fmt.Errorf("read the input: %w", err)

@@ -87,7 +87,7 @@ func TestWrongShapesNameTheField(t *testing.T) {
 		"two values":                {`{} {}`, "the input has something behind its end"},
 		"a list":                    {`[]`, "the input must be a JSON object"},
 		"a missing field":           {with(cardPayment(1000), J{"orderName": nil}), "orderName is required"},
-		"null for a required field": {`{"orderName":null}`, "method is required"},
+		"null for a required field": {`{"orderName":null}`, "orderName must not be null"},
 		"a missing nested field":    {with(cardPayment(1000), J{"amount": J{}}), "amount.total is required"},
 		"a wrong type":              {with(cardPayment(1000), J{"orderName": 7}), "orderName must be a string"},
 		"a wrong nested type":       {with(cardPayment(1000), J{"amount": 7}), "amount must be an object"},

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"reflect"
+
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/settlement"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/state"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
@@ -9,10 +11,15 @@ import (
 // settles makes an endpoint of a settlement method with an input.
 func settles[B, R any](apply func(*settlement.Book, settlement.Caller, *B) (R, error)) endpoint {
 	bind := binding[B]()
-	return inBook(func(c call) (func(*settlement.Book, settlement.Caller) (any, error), error) {
+	prepare := inBook(func(c call) (func(*settlement.Book, settlement.Caller) (any, error), error) {
 		in, err := bind(c)
 		return func(b *settlement.Book, caller settlement.Caller) (any, error) { return apply(b, caller, in) }, err
 	})
+	return func(c call) (work, error) {
+		w, err := prepare(c)
+		w.input = reflect.TypeFor[B]()
+		return w, err
+	}
 }
 
 // settlesOne makes an endpoint of a settlement method about one thing without an

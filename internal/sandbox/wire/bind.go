@@ -13,8 +13,9 @@ import (
 
 // Binder fills structs of one type from parsed objects. It is stricter than
 // encoding/json (names match exactly, required fields must be there, enum values
-// must be known) and exactly as tolerant as PortOne: unknown fields are ignored
-// and null counts as absent.
+// must be known, null is no value) and as tolerant as PortOne: unknown fields are
+// ignored. PortOne's document knows no null, neither in a schema nor in its text; to
+// take it for absence would often mean "all" or "the default".
 type Binder[T any] struct{ structure *structure }
 
 // BinderOf works out how to fill a T. That takes far longer than filling one.
@@ -25,6 +26,9 @@ func BinderOf[T any]() Binder[T] {
 // Bind fills a new T from a parsed object.
 func (b Binder[T]) Bind(tree map[string]any) (*T, error) {
 	into := new(T)
+	if err := b.structure.refuseNull(tree); err != nil {
+		return into, err
+	}
 	if err := b.structure.fill(tree, reflect.ValueOf(into).Elem()); err != nil {
 		return into, err
 	}
@@ -65,7 +69,10 @@ type field struct {
 	index    int
 	// kind is that of the value, behind a pointer.
 	kind reflect.Kind
-	set  setter
+	// inside is the struct in the field, be it by itself, in a list or in a map; nil
+	// when there is none.
+	inside *structure
+	set    setter
 }
 
 // setter puts a JSON value into a field, or says what is wrong with it. Whoever
@@ -99,10 +106,78 @@ func structureOf(t reflect.Type, known map[reflect.Type]*structure) *structure {
 			kind = kind.Elem()
 		}
 		s.fields = append(s.fields, field{
-			name: name, required: option == "", index: i, kind: kind.Kind(), set: setterOf(t.Field(i).Type, known),
+			name: name, required: option == "", index: i, kind: kind.Kind(),
+			inside: insideOf(t.Field(i).Type, known), set: setterOf(t.Field(i).Type, known),
 		})
 	}
 	return s
+}
+
+// insideOf works out the struct that a type has or refers to.
+func insideOf(t reflect.Type, known map[reflect.Type]*structure) *structure {
+	if _, ok := scalars()[t]; ok {
+		return nil
+	}
+	switch t.Kind() { //nolint:exhaustive // the rest holds no struct
+	case reflect.Struct:
+		return structureOf(t, known)
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return insideOf(t.Elem(), known)
+	}
+	return nil
+}
+
+// refuseNull finds the first null among the fields that are known. It comes before
+// everything else: what else is wrong may follow from it.
+func (s *structure) refuseNull(tree map[string]any) *FieldError {
+	for i := range s.fields {
+		f := &s.fields[i]
+		value, given := tree[f.name]
+		if !given {
+			continue
+		}
+		if err := f.refuseNull(value); err != nil {
+			return err.in(f.name)
+		}
+	}
+	return nil
+}
+
+// refuseNull finds a null in the value of a field: in its place, in a list or map, or
+// in what is inside. A free-form object may hold any.
+func (f *field) refuseNull(value any) *FieldError {
+	switch v := value.(type) {
+	case nil:
+		return wrong("must not be null")
+	case []any:
+		for i, item := range v {
+			if err := f.refuseNull(item); err != nil {
+				return err.in("[" + strconv.Itoa(i) + "]")
+			}
+		}
+	case map[string]any:
+		if f.kind == reflect.Map {
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				if err := f.refuseNullIn(v[key]); err != nil {
+					return err.in(key)
+				}
+			}
+			return nil
+		}
+		return f.refuseNullIn(v)
+	}
+	return nil
+}
+
+func (f *field) refuseNullIn(value any) *FieldError {
+	tree, isTree := value.(map[string]any)
+	switch {
+	case value == nil:
+		return wrong("must not be null")
+	case isTree && f.inside != nil:
+		return f.inside.refuseNull(tree)
+	}
+	return nil
 }
 
 func (s *structure) fill(tree map[string]any, v reflect.Value) *FieldError {
@@ -224,9 +299,6 @@ func setSlice(t reflect.Type, set setter) setter {
 		v.Set(reflect.MakeSlice(t, len(list), len(list)))
 		for i, item := range list {
 			at := "[" + strconv.Itoa(i) + "]"
-			if item == nil {
-				return wrong("must not be null").in(at)
-			}
 			if err := set(item, v.Index(i)); err != nil {
 				return err.in(at)
 			}

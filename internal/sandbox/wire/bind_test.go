@@ -33,7 +33,7 @@ func TestBindFillsEveryKindOfField(t *testing.T) {
 	tree, err := wire.Parse([]byte(`{
 		"text": "a", "number": 9223372036854775807, "small": -1, "yes": false, "at": "2026-01-02T03:04:05+09:00",
 		"day": "2026-01-02", "bank": "KDB", "free": {"b": 1.50, "a": [null]}, "names": ["x", "y"], "map": {"k": 1},
-		"nested": {"text": "b", "number": null}, "nesteds": [{"text": "c"}], "unknown": [1]
+		"nested": {"text": "b"}, "nesteds": [{"text": "c"}], "unknown": [1]
 	}`))
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,12 @@ func TestBindSaysWhereAnInputIsWrong(t *testing.T) {
 		`{"text":"","names":["a",1]}`:             "names[1] must be a string",
 		`{"text":"","map":{"k":"v"}}`:             "map.k must be an integer of 32 bits",
 		`{"text":"","map":[]}`:                    "map must be an object",
-		`{"text":"","nested":{"text":null}}`:      "nested.text is required",
+		`{"text":"","nested":{"text":null}}`:      "nested.text must not be null",
+		`{"text":null}`:                           "text must not be null",
+		`{"text":1,"number":null}`:                "number must not be null",
+		`{"text":"","names":["a",null]}`:          "names[1] must not be null",
+		`{"text":"","nesteds":[{"text":null}]}`:   "nesteds[0].text must not be null",
+		`{"text":"","map":{"k":null}}`:            "map.k must not be null",
 		`{"text":"","nesteds":[{"text":"a"},{}]}`: "nesteds[1].text is required",
 	} {
 		tree, err := wire.Parse([]byte(input))

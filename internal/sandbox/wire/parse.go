@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 )
 
 // FieldError says which field of an input is wrong, and how.
@@ -38,4 +41,34 @@ func Parse(data []byte) (map[string]any, error) {
 		return nil, &FieldError{Problem: "must be a JSON object"}
 	}
 	return tree, nil
+}
+
+// RefuseNull finds a null anywhere in an object, for inputs that no Binder reads.
+func RefuseNull(tree map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
+		if err := refuseNull(tree[name]); err != nil {
+			return err.in(name)
+		}
+	}
+	return nil
+}
+
+func refuseNull(value any) *FieldError {
+	switch v := value.(type) {
+	case nil:
+		return wrong("must not be null")
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if err := refuseNull(v[name]); err != nil {
+				return err.in(name)
+			}
+		}
+	case []any:
+		for i, item := range v {
+			if err := refuseNull(item); err != nil {
+				return err.in("[" + strconv.Itoa(i) + "]")
+			}
+		}
+	}
+	return nil
 }
