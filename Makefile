@@ -40,7 +40,7 @@ test: build/protodeps $(BIN)/buf $(GENERATORS) $(BIN)/grpcurl postgres browser #
 	go run ./test/simcheck -ops=50000
 	go test -count=1 -v ./test/crashmatrix -args -sample=100 # drawn anew, so that the cache must not answer
 	cd tools && go test -count=1 ./... # -count=1: Go's cache does not see files outside this module
-	cd tools && go run ./readme -root ..
+	cd tools && go run ./readme -root .. # three times in one folder, with a kill -9 between
 	@if [ -e "$(OPENAPI)" ]; then $(MAKE) --jobs=2 --output-sync=target conformance witness; \
 	else echo "PortOne's API document is not at $(OPENAPI), so conformance with it is not tested."; fi
 

@@ -12,6 +12,10 @@
 // Other blocks are not run. In what is printed, … stands for anything within a
 // line, and a line of its own for any number of lines.
 //
+// A reader comes back: the document is gone through several times in the same folder,
+// and has to be right each time. After the first time what was started is killed, after
+// the others it is interrupted, as Ctrl-C does.
+//
 //	go run ./readme -root ..
 package main
 
@@ -34,6 +38,7 @@ func main() {
 	var t tour
 	flag.StringVar(&t.root, "root", ".", "root of the repository, where the commands are run")
 	flag.StringVar(&t.ready, "ready", "http://127.0.0.1:9091/readyz", "answers 200 when what was started is ready")
+	flag.IntVar(&t.rounds, "rounds", 3, "how often the document is gone through") //nolint:mnd // it says what it is
 	file := flag.String("file", "README.md", "the document, from the root")
 	flag.Parse()
 	if err := run(t, *file, os.Stdout); err != nil {
@@ -53,7 +58,7 @@ func run(t tour, file string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", file, err)
 	}
-	// What an earlier run has stored would answer this one.
+	// What an earlier reader has stored would answer this one.
 	data, err := os.MkdirTemp("", "readme-")
 	if err != nil {
 		return fmt.Errorf("make a folder for data: %w", err)
@@ -86,6 +91,8 @@ type tour struct {
 	root    string
 	ready   string
 	environ []string
+	// rounds is how often all steps are taken; once if 0.
+	rounds int
 }
 
 const (
@@ -96,17 +103,33 @@ const (
 
 var errBroken = errors.New("the document promises what is not true")
 
-// take does all steps and reports each. It goes on after a step that fails: what
-// follows may be right.
+// take does all steps, as often as wanted, and reports each. It goes on after a step
+// that fails: what follows may be right.
 func (t tour) take(ctx context.Context, steps []step, report func(s step, problem string)) error {
-	var (
-		running *server
-		broken  bool
-	)
-	defer func() { running.stop(stopWithin) }()
+	broken := false
+	ending := syscall.SIGKILL // the hardest way first, so that the next round follows it
+	for range max(t.rounds, 1) {
+		right, err := t.once(ctx, steps, ending, report)
+		if err != nil {
+			return err
+		}
+		broken = broken || !right
+		ending = syscall.SIGINT
+	}
+	if broken {
+		return errBroken
+	}
+	return nil
+}
+
+// once does all steps, and ends what they have started by a signal.
+func (t tour) once(ctx context.Context, steps []step, ending syscall.Signal, report func(s step, problem string)) (right bool, err error) {
+	var running *server
+	right = true
+	defer func() { running.end(ending, stopWithin) }()
 	for _, s := range steps {
 		if err := ctx.Err(); err != nil {
-			return err
+			return false, err
 		}
 		var problem string
 		if s.kind == stepRun {
@@ -115,13 +138,10 @@ func (t tour) take(ctx context.Context, steps []step, report func(s step, proble
 		} else {
 			problem = t.do(ctx, s)
 		}
-		broken = broken || problem != ""
+		right = right && problem == ""
 		report(s, problem)
 	}
-	if broken {
-		return errBroken
-	}
-	return nil
+	return right, nil
 }
 
 // do runs the commands of a step and says what is wrong with them.

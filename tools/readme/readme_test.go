@@ -94,6 +94,21 @@ func TestAServerRunsUntilTheEnd(t *testing.T) {
 	}
 }
 
+// TestEveryRoundHasToBeRight is about a document that is only right the first time.
+func TestEveryRoundHasToBeRight(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	document := "```sh\nmkdir made\n```\n"
+	if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(document), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var report strings.Builder
+	err := run(tour{root: root, ready: "http://127.0.0.1:1/nobody", rounds: 2}, "README.md", &report)
+	if said := report.String(); err == nil || !strings.HasPrefix(said, "ok    README.md:1\nFAIL  README.md:1\n") {
+		t.Errorf("%v:\n%s", err, said)
+	}
+}
+
 // try runs a document that stands alone in a folder.
 func try(t *testing.T, document, ready string) (string, error) {
 	t.Helper()

@@ -102,12 +102,15 @@ func isReady(ctx context.Context, url string) bool {
 }
 
 // stop asks everything that was started to end, and ends it if it does not.
-func (s *server) stop(within time.Duration) {
+func (s *server) stop(within time.Duration) { s.end(syscall.SIGTERM, within) }
+
+// end sends a signal to everything that was started, and ends what goes on.
+func (s *server) end(by syscall.Signal, within time.Duration) {
 	if s == nil {
 		return
 	}
 	group := -s.cmd.Process.Pid
-	_ = syscall.Kill(group, syscall.SIGTERM) // it may have ended
+	_ = syscall.Kill(group, by) // it may have ended
 	deadline := time.NewTimer(within)
 	defer deadline.Stop()
 	tick := time.NewTicker(pollEvery)
