@@ -31,23 +31,6 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-func TestWhatServersFailLeavesTheOutcomeOpen(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		status      int
-		portoneType string
-		want        bool
-	}{
-		{502, "B2B_EXTERNAL_SERVICE", true},
-		{502, "PG_PROVIDER", false},
-		{409, "ALREADY_PAID", false},
-	} {
-		if got := mayBeInDoubt(c.status, c.portoneType); got != c.want {
-			t.Errorf("mayBeInDoubt(%d, %s) = %v", c.status, c.portoneType, got)
-		}
-	}
-}
-
 func TestWhatTheFacadeAddsIsForgiven(t *testing.T) {
 	t.Parallel()
 	want := leaf.Set{"a": `"x"`, "object": "{}", "zero": `"0"`}

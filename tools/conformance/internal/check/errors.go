@@ -35,7 +35,7 @@ func (s *subject) errors(ctx context.Context, way over, open bool) {
 		counter = &s.found.Errors.JSON
 	}
 	for _, e := range s.op.Doc.Errors {
-		if mayBeInDoubt(e.Status, e.Type) != open {
+		if s.isOpen(e) != open {
 			continue
 		}
 		problem := s.fails(ctx, way, e)
@@ -56,45 +56,43 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 	}
 	var got failed
 	var err error
-	want := reason(e.Name, e.Type)
-	for _, within := range []time.Duration{patience, callTimeout} { // the machine may be slow
-		others := s.Upstream.Others()
-		got, err = s.failure(ctx, way, within, e.Status, body)
-		if s.isInDoubt(e, got, s.Upstream.Others() > others) {
-			return ""
+	if s.isOpen(e) {
+		got, err = s.failure(ctx, way, patience, e.Status, body)
+	}
+	if got.reason == "" { // not tried yet, or the machine is slow
+		got, err = s.failure(ctx, way, callTimeout, e.Status, body)
+	}
+	if s.isOpen(e) && (got.reason == inDoubt || got.reason == busy) {
+		if line := s.op.Doc.ID + " " + e.Type + ": " + unproven[e.Type]; !slices.Contains(s.report.InDoubt, line) {
+			s.report.InDoubt = append(s.report.InDoubt, line)
 		}
-		if err == nil && got.reason == want {
-			break
+		return ""
+	}
+	problem := ""
+	switch {
+	case err != nil:
+		problem = err.Error()
+	case s.Upstream.Rounds() > maxRounds:
+		problem = fmt.Sprintf("returned after %d calls that followed one another", s.Upstream.Rounds())
+	default:
+		problem = s.judge(got, reason(e.Name, e.Type))
+	}
+	if problem == "" {
+		problem = lostMetadata(got.metadata, e, body)
+	}
+	if !s.op.RPC.IsRead() {
+		counter := &s.report.Refusals.GRPC
+		if way == overJSON {
+			counter = &s.report.Refusals.JSON
 		}
+		counter.Add(problem == "")
 	}
-	if err != nil {
-		return err.Error()
-	}
-	if problem := s.judge(got, want); problem != "" {
-		return problem
-	}
-	return lostMetadata(got.metadata, e, body)
+	return problem
 }
 
-// isInDoubt reports whether a write is rightly in doubt after e: the servers behind
-// PortOne failed, or the service looked whether it took effect and this upstream,
-// which has no payments, proved nothing. What waits for such a write is busy.
-func (s *subject) isInDoubt(e apidoc.Error, got failed, looked bool) bool {
-	behind := strings.Join(s.report.InDoubt, "\n")
-	switch {
-	case s.op.RPC.IsRead():
-		return false
-	case got.reason == inDoubt:
-		if !looked && !mayBeInDoubt(e.Status, e.Type) {
-			return false
-		}
-	case got.reason != busy || !strings.Contains(behind, s.op.Doc.ID+" "):
-		return false
-	}
-	if line := s.op.Doc.ID + " " + e.Type; !slices.Contains(s.report.InDoubt, line) {
-		s.report.InDoubt = append(s.report.InDoubt, line)
-	}
-	return true
+// isOpen reports whether nobody knows after e whether the operation took effect.
+func (s *subject) isOpen(e apidoc.Error) bool {
+	return !s.op.RPC.IsRead() && unproven[e.Type] != ""
 }
 
 // judge compares a failure with the reason it must have.
@@ -115,8 +113,8 @@ func (s *subject) judge(got failed, want string) string {
 	return ""
 }
 
-// patience is how long a call that fails is waited for at first. A refusal is told
-// at once; a write that is in doubt is looked into for as long as the caller waits.
+// patience is how long a write is waited for of which nobody knows whether it took effect:
+// it is looked into for as long as the caller waits.
 const patience = 800 * time.Millisecond
 
 // failure makes one call that the upstream refuses, and takes its error apart.
@@ -125,7 +123,10 @@ func (s *subject) failure(ctx context.Context, way over, within time.Duration, h
 	if err != nil {
 		return failed{}, err
 	}
-	s.Upstream.Expect(upstream.Script{Operation: s.op.Doc, Status: httpStatus, ContentType: "application/json", Body: encode(body), Others: before[s.op.Doc.ID]})
+	s.Upstream.Expect(upstream.Script{
+		Operation: s.op.Doc, Status: httpStatus, ContentType: "application/json", Body: encode(body),
+		Others: before[s.op.Doc.ID], Record: records[s.op.Doc.ID],
+	})
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	_, err = s.call(ctx, way, 0, request)

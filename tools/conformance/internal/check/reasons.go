@@ -77,14 +77,5 @@ func catalogue() map[string]codes.Code {
 // inDoubt is the reason of a write that may have taken effect.
 const inDoubt = "OPERATION_IN_DOUBT"
 
-// refusals are errors of the servers behind PortOne that say that nothing happened.
-var refusals = map[string]bool{"PG_PROVIDER": true, "CHANNEL_SPECIFIC": true}
-
 // busy is the reason of a write whose subject another one holds.
 const busy = "SUBJECT_BUSY"
-
-// mayBeInDoubt reports whether an error leaves open if a write took effect.
-func mayBeInDoubt(status int, portoneType string) bool {
-	const firstOfServers = 500
-	return status >= firstOfServers && !refusals[portoneType]
-}

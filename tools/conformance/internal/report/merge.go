@@ -12,6 +12,7 @@ func Merge(parts []*Report) *Report {
 	for _, part := range parts[1:] {
 		whole.Operations = append(whole.Operations, part.Operations...)
 		whole.InDoubt = append(whole.InDoubt, part.InDoubt...)
+		whole.Refusals = whole.Refusals.plus(part.Refusals)
 		whole.Panics = append(whole.Panics, part.Panics...)
 		whole.OtherCalls += part.OtherCalls
 		for name, good := range part.ErrorTypes {

@@ -22,8 +22,11 @@ type Report struct {
 	Echoes []string `json:"echoes"`
 	// Uncalled are operations of the document that callers need not know.
 	Uncalled []string `json:"uncalled"`
+	// Refusals counts the errors of writes, over each way to call, and those of them that
+	// were returned by name, in time, and without a doubt.
+	Refusals Directions `json:"refusals"`
 	// InDoubt are errors after which callers are rightly told that a write may have
-	// taken effect.
+	// taken effect, and why.
 	InDoubt []string `json:"inDoubt"`
 	// Panics are lines of the program's log.
 	Panics []string `json:"panics"`

@@ -88,7 +88,7 @@ func (r *Report) notes(b *strings.Builder) {
 		{"OWNED by the service, no caller can set them", r.Owned},
 		{"ECHOES of the question, not in the contract", r.Echoes},
 		{"NOT CALLED: the service signs in by itself", r.Uncalled},
-		{"IN DOUBT after errors that leave open whether a write took effect; some were looked into without proof", r.InDoubt},
+		{"IN DOUBT after errors that leave open whether a write took effect", r.InDoubt},
 	} {
 		fmt.Fprintf(b, "\n%s\n  %s\n", part.title, strings.Join(part.lines, "\n  "))
 	}
@@ -127,6 +127,7 @@ func (r *Report) totals(b *strings.Builder) {
 	row("answer leaves", both(func(o *Operation) Directions { return o.Response }))
 	row("union cases of answers", both(func(o *Operation) Directions { return o.Cases }))
 	row("errors of operations", both(func(o *Operation) Directions { return o.Errors }))
+	row("refusals of writes at once", fmt.Sprintf("%s pairs of operation and type over gRPC, %s over JSON", r.Refusals.GRPC, r.Refusals.JSON))
 	row("error types", r.errorTypes().String())
 	row("unknown things sent and counted", unknown.String())
 	row("drift", strconv.Itoa(len(r.Drift)))

@@ -30,6 +30,9 @@ type Script struct {
 	// Others are what other operations answer meanwhile, by their ids; without,
 	// there is nothing.
 	Others map[string][]byte
+	// Record is what other operations answer once the call has arrived, by their ids:
+	// what PortOne's records show of it. Nil is for nothing.
+	Record func(Arrival) map[string][]byte
 }
 
 // Arrival is a request as it came in.
@@ -50,6 +53,10 @@ type Server struct {
 	script   Script
 	arrivals []Arrival
 	others   int
+	// record is what the records show since the call arrived, reads how often each
+	// operation was asked since.
+	record map[string][]byte
+	reads  map[string]int
 	served   chan struct{}
 }
 
@@ -84,7 +91,7 @@ func (s *Server) Close() {
 func (s *Server) Expect(script Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.script, s.arrivals = script, nil
+	s.script, s.arrivals, s.record, s.reads = script, nil, nil, map[string]int{}
 }
 
 // Take returns the calls of the expected operation since Expect.
@@ -92,6 +99,18 @@ func (s *Server) Take() []Arrival {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.arrivals
+}
+
+// Rounds counts the calls that followed one another since Expect, from the expected one
+// on: that one, and each time that the program came back to read.
+func (s *Server) Rounds() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	again := 0
+	for _, n := range s.reads {
+		again = max(again, n)
+	}
+	return len(s.arrivals) + again
 }
 
 // Others counts the calls of other operations so far: an engine that looks before
@@ -117,9 +136,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		isExpected = isExpected && (script.Path == nil || maps.Equal(path, script.Path))
 	}
 	if isExpected {
-		s.arrivals = append(s.arrivals, Arrival{Request: r.Clone(r.Context()), Body: body, Path: path})
+		arrival := Arrival{Request: r.Clone(r.Context()), Body: body, Path: path}
+		s.arrivals = append(s.arrivals, arrival)
+		if script.Record != nil {
+			s.record = script.Record(arrival)
+		}
 	} else {
 		s.others++
+		if len(s.arrivals) > 0 {
+			s.reads[r.Method+" "+r.URL.Path]++
+		}
+	}
+	if s.record != nil {
+		script.Others = s.record
 	}
 	s.mu.Unlock()
 	if !isExpected {

@@ -1,0 +1,87 @@
+package check
+
+import (
+	"encoding/json"
+	"maps"
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/upstream"
+)
+
+// maxRounds is how many calls may follow one another from a write until its refusal is
+// returned: the write, and PortOne's record where a gateway's refusal is held against it.
+const maxRounds = 2
+
+// unproven are errors after which nobody knows whether a write took effect, and why.
+var unproven = map[string]string{
+	"B2B_EXTERNAL_SERVICE":                   "the invoicing service behind PortOne failed, perhaps after it had acted",
+	"PLATFORM_EXTERNAL_API_FAILED":           "the tax authority behind PortOne failed, perhaps after it had acted",
+	"B2B_COUNTERPARTY_NTS_CONNECTION_FAILED": "the connection to the tax authority failed, perhaps after the counterparty was made",
+}
+
+type object = map[string]any
+
+// records are what PortOne shows of an attempt that a gateway refused: a payment that has
+// failed, or a cancellation.
+var records = map[string]func(upstream.Arrival) map[string][]byte{
+	"payWithBillingKey":            failedPayment,
+	"payInstantly":                 failedPayment,
+	"confirmPayment":               failedPayment,
+	"confirmBillingKeyIssueAndPay": failedPayment,
+	"cancelPayment":                failedCancellation,
+}
+
+// failedPayment is the payment that a charge was about, after its gateway refused it.
+func failedPayment(a upstream.Arrival) map[string][]byte {
+	var body struct {
+		PaymentID   string `json:"paymentId"`
+		BillingKey  string `json:"billingKey"`
+		Currency    string `json:"currency"`
+		TotalAmount int64  `json:"totalAmount"`
+		TxID        string `json:"txId"`
+		Amount      struct {
+			Total int64 `json:"total"`
+		} `json:"amount"`
+	}
+	_ = json.Unmarshal(a.Body, &body) // what is not there is empty
+	id, transaction := body.PaymentID, "transaction-1"
+	if named := a.Path["paymentId"]; named != "" {
+		id = named
+	}
+	if body.TxID != "" {
+		transaction = body.TxID
+	}
+	now := time.Now().UTC().Format(time.RFC3339Nano) //nolint:forbidigo // the upstream's own clock
+	attempt := object{
+		"status": "FAILED", "id": transaction, "paymentId": id, "version": "V2", "requestedAt": now, "updatedAt": now,
+		"statusChangedAt": now, "failedAt": now, "orderName": "any", "currency": body.Currency, "customer": object{},
+		"amount":  object{"total": body.Amount.Total + body.TotalAmount, "taxFree": 0, "discount": 0, "paid": 0, "cancelled": 0, "cancelledTaxFree": 0},
+		"failure": object{"pgCode": "any", "pgMessage": "any"},
+	}
+	if body.BillingKey != "" {
+		attempt["billingKey"] = body.BillingKey
+	}
+	payment := maps.Clone(attempt)
+	payment["id"], payment["transactionId"] = id, transaction
+	return map[string][]byte{"getPayment": encode(payment), "getPaymentTransactions": encode(object{"items": []any{attempt}})}
+}
+
+// failedCancellation is the payment that a refund was about, with the cancellation that
+// its gateway refused.
+func failedCancellation(a upstream.Arrival) map[string][]byte {
+	var asked struct {
+		Amount        int64  `json:"amount"`
+		TaxFreeAmount int64  `json:"taxFreeAmount"`
+		VatAmount     int64  `json:"vatAmount"`
+		Reason        string `json:"reason"`
+	}
+	_ = json.Unmarshal(a.Body, &asked) // as above
+	var payment object
+	_ = json.Unmarshal(before["cancelPayment"]["getPayment"], &payment) // it is ours
+	payment["cancellations"] = []any{object{
+		"status": "FAILED", "id": "cancellation-1", "totalAmount": asked.Amount, "taxFreeAmount": asked.TaxFreeAmount,
+		"vatAmount": asked.VatAmount, "reason": asked.Reason, "trigger": "API",
+		"requestedAt": time.Now().UTC().Format(time.RFC3339Nano), //nolint:forbidigo // the upstream's own clock
+	}}
+	return map[string][]byte{"getPayment": encode(payment)}
+}
