@@ -86,7 +86,7 @@ generate: $(BIN)/buf $(BIN)/sqlc $(GENERATORS) build/protodeps ## Generate gen/ 
 
 .PHONY: check-generate
 check-generate: generate
-	@git diff --exit-code --stat -- gen docs internal/adapter/store/internal/db || (echo "generated files are out of date: run make generate and commit" && exit 1)
+	@git diff --exit-code --stat -- gen docs internal/adapter/store/internal/db internal/adapter/portone/errtable || (echo "generated files are out of date: run make generate and commit" && exit 1)
 
 .PHONY: budget
 budget: ## Print the longest files and functions, fail over the limits

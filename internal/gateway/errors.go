@@ -17,10 +17,13 @@ import (
 )
 
 // httpStatuses are the reasons that HTTP has a better status for than the one
-// that follows from their code.
+// that follows from their code. A gateway's refusal has one of its own, so that a
+// declined card can be told from everything else without reading the reason.
 var httpStatuses = map[string]int{
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_HOST_NOT_ALLOWED):       http.StatusMisdirectedRequest,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_ENCODING):   http.StatusUnsupportedMediaType,
+	failure.NameOf(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER):          http.StatusPaymentRequired,
+	failure.NameOf(errorv1.ChannelReason_CHANNEL_REASON_CHANNEL_SPECIFIC):     http.StatusPaymentRequired,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_METHOD_NOT_ALLOWED):     http.StatusMethodNotAllowed,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_UNSUPPORTED_MEDIA_TYPE): http.StatusUnsupportedMediaType,
 	failure.NameOf(errorv1.CommonReason_COMMON_REASON_REQUEST_TOO_LARGE):      http.StatusRequestEntityTooLarge,
@@ -31,6 +34,9 @@ var httpStatuses = map[string]int{
 func HTTPStatus(reason string, code codes.Code) int {
 	if better, ok := httpStatuses[reason]; ok {
 		return better
+	}
+	if code == codes.FailedPrecondition { // 400 would say that the request is malformed
+		return http.StatusUnprocessableEntity
 	}
 	return runtime.HTTPStatusFromCode(code)
 }

@@ -108,3 +108,17 @@ func TestRenderOperations(t *testing.T) {
 		}
 	}
 }
+
+func TestClause(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"More was asked back than is left. Read the payment.": "more was asked back than is left.",
+		"PortOne does not accept it.":                         "PortOne does not accept it.",
+		"VAT is missing.":                                     "VAT is missing.",
+		"A key of user_defined_properties is unknown.":        "a key of user_defined_properties is unknown.",
+	} {
+		if got := clause(text); got != want {
+			t.Errorf("clause(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

@@ -15,6 +15,9 @@ Every failed call carries one ` + "`google.rpc.ErrorInfo`" + ` with domain ` + "
 those below; act on the reason, and on the status code where the reason is new to you. Messages are for people
 and may change. Metadata keys are left out when there is no value.
 
+A payment gateway's refusal, such as a declined card, is HTTP 402; whatever else the state of things
+forbids (` + "`FAILED_PRECONDITION`" + `) is HTTP 422; HTTP 400 is for requests that can never succeed.
+
 Below each reason stand its gRPC status code, the HTTP status of the JSON facade, and the error types
 of PortOne that lead to it, with what they prove about a write of which nothing else was sent:
 

@@ -1,5 +1,5 @@
-// Command docgen writes docs/errors.md and docs/operations.md from what the
-// program and the contract say, so that they cannot say anything else.
+// Command docgen writes docs/errors.md, docs/operations.md and the messages of errors
+// from what the program and the contract say, so that they cannot say anything else.
 //
 //	go run ./docgen -root ..
 package main
@@ -25,7 +25,8 @@ func main() {
 	}
 }
 
-// run writes the documents into docs/ below root.
+// run writes the documents into docs/ below root, and the sentences beside the table of
+// error types.
 func run(root string) error {
 	files, err := image.Read(root)
 	if err != nil {
@@ -35,15 +36,21 @@ func run(root string) error {
 	if err != nil {
 		return err
 	}
+	reasons := catalogues(files)
+	sentences, err := renderSentences(reasons)
+	if err != nil {
+		return fmt.Errorf("write the sentences: %w", err)
+	}
 	for name, text := range map[string]string{
-		"errors.md":     renderErrors(catalogues(files)),
-		"operations.md": renderOperations(operations),
+		"docs/errors.md":     generated + renderErrors(reasons),
+		"docs/operations.md": generated + renderOperations(operations),
+		sentencesFile:        sentences,
 	} {
-		file := filepath.Join(root, "docs", name)
+		file := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // documents are world readable
 			return fmt.Errorf("write %s: %w", name, err)
 		}
-		if err := os.WriteFile(file, []byte(generated+text), 0o644); err != nil { //nolint:gosec // documents are world readable
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil { //nolint:gosec // documents are world readable
 			return fmt.Errorf("write %s: %w", name, err)
 		}
 	}

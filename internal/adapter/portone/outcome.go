@@ -113,7 +113,7 @@ func refuse(out *operation.Outcome, r *resolved, call operation.Call, result cli
 	out.Failure = &failure.Error{
 		Reason:     typed.Reason,
 		Code:       typed.Code,
-		Message:    "PortOne refused the call.",
+		Message:    typed.Message(call.Definition.RPC.Name()),
 		Proof:      typed.Proof,
 		Metadata:   typed.Metadata,
 		RetryAfter: result.RetryAfter,

@@ -97,7 +97,7 @@ func (c Charge) verdict(r operation.Record, seen *sight, found *traces) operatio
 		case found.open:
 			return evidence.Absent // this one failed, or the call will decide the other
 		default:
-			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, t.GetFailure())}
+			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, "The payment gateway declined the charge.", t.GetFailure())}
 		}
 	case paymentv1.PaymentStatus_PAYMENT_STATUS_READY, paymentv1.PaymentStatus_PAYMENT_STATUS_UNSPECIFIED:
 		// Begun and not decided: PortOne may still be working on it.

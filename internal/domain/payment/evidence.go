@@ -42,12 +42,13 @@ func refusedReading(readings []operation.Reading, mayMiss ...failure.Reason) *fa
 	return nil
 }
 
-// gatewayRefusal says what a call says that the gateway refused.
-func gatewayRefusal(r operation.Record, f *paymentv1.PaymentFailure) *failure.Error {
+// gatewayRefusal says what a call says that the gateway refused: as PortOne did, or else
+// as message does.
+func gatewayRefusal(r operation.Record, message string, f *paymentv1.PaymentFailure) *failure.Error {
 	if r.Suspected.ByGateway() {
 		return r.Suspected
 	}
-	refusal := failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, "The payment gateway refused.").
+	refusal := failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, message).
 		Proving(failure.RefusedByGatewayOnRecord).With("portone_type", "PG_PROVIDER")
 	if code := plain(f.GetPgCode()); code != "" {
 		refusal = refusal.With("pg_code", code)

@@ -80,7 +80,7 @@ func judgeIssueReceipt(r operation.Record, readings []operation.Reading) operati
 		return judgeIssued(r, receipt, evidence.Absent) // one that was cancelled is in nobody's way
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_ISSUE_FAILED:
 		if evidence.Timing(r, receipt.GetStatusUpdatedAt()) == evidence.During {
-			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, nil)}
+			return operation.Finding{Verdict: operation.Refused, Failure: gatewayRefusal(r, "The provider behind the channel refused to issue the cash receipt.", nil)}
 		}
 		return evidence.Absent
 	case paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_UNSPECIFIED:

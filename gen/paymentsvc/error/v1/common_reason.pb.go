@@ -202,7 +202,7 @@ const (
 	// changed.
 	// Metadata: http_status.
 	CommonReason_COMMON_REASON_UPSTREAM_BAD_RESPONSE CommonReason = 27
-	// PortOne refused the API secret of this service. No caller can mend that, hence
+	// PortOne does not accept the API secret of this service. No caller can mend that, hence
 	// INTERNAL; the operator must renew the secret. Nothing was done.
 	// Metadata: portone_type, http_status.
 	//
@@ -217,12 +217,12 @@ const (
 	//	  }
 	//	}
 	CommonReason_COMMON_REASON_UPSTREAM_UNAUTHORIZED CommonReason = 28
-	// PortOne refused: the API secret has no right to this store or this product, or
+	// The API secret has no right to this store or this product, or
 	// store_id names a store of another merchant. Correct store_id, or ask the operator.
 	// Metadata: portone_type, http_status.
 	CommonReason_COMMON_REASON_FORBIDDEN CommonReason = 29
-	// The request kept the rules of the contract, but PortOne refused its content;
-	// portone_message often says which part. Change the request.
+	// The content of the request is not what PortOne takes, although it kept the rules of the
+	// contract; portone_message often says which part. Change the request.
 	// Metadata: portone_type, http_status.
 	//
 	// Example:
