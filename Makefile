@@ -105,7 +105,7 @@ crashmatrix: postgres ## Kill the program at every point, with every outcome, on
 .PHONY: latency
 latency: ## Measure how soon doubts end, and how long calls take while others hang
 	go test -count=1 -v ./test/crashmatrix -run TestDoubtsEndSoon -args -latency
-	go test -count=1 -v ./test/outage -run TestOneOperationHangs -args -latency
+	go test -count=1 -v ./test/outage -run 'TestOneOperationHangs|TestPortOneAnswersNonsense' -args -latency
 
 .PHONY: simcheck
 simcheck: ## Simulate OPS operations with crashes and faults (OPS=1000000)

@@ -21,6 +21,7 @@ import (
 var portoneModule = fx.Module("portone",
 	fx.Provide(fx.Private, newWitness, newAdapter),
 	fx.Provide(newClient, newEngine),
+	fx.Invoke(func(u upstream, e *engine.Engine) { u.hear.to.Store(e) }),
 )
 
 // upstream is the client with the stores that have a secret of their own.
@@ -80,7 +81,7 @@ func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapte
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, u upstream, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
 	e := engine.New(engine.Config{
 		Port:        port,
 		Journal:     journal,
@@ -91,7 +92,6 @@ func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, u upstream, port 
 		Log:         log,
 		KeyIn:       cfg.KeyInAllowed(),
 	})
-	u.hear.to.Store(e)
 	lc.Append(fx.StartStopHook(e.Start, e.Close))
 	return e
 }

@@ -12,6 +12,8 @@ import (
 // An error that is none of those below means that the change did not happen, or
 // that nobody knows (ErrUnknown).
 type Journal interface {
+	Hastener
+
 	// Accept inserts r, which has an owner. It returns the record that is in the
 	// way, with ErrRepeated, ErrBusy or ErrIntentUsed, in this order: a request
 	// that repeats another, a subject that another operation holds, an intent
@@ -49,11 +51,6 @@ type Journal interface {
 	// more: beats that failed tell that the journal was away.
 	Claim(ctx context.Context, replica string, limit int) ([]Record, error)
 
-	// Hasten makes up to limit doubts due now that nobody works on, that are due within
-	// minutes, and that were saved since the given time: what was tried in vain while
-	// PortOne was away. The next one due is the first. It returns how many they were.
-	Hasten(ctx context.Context, since time.Time, limit int) (int, error)
-
 	// Beat says that a replica lives, for ttl from now. Replicas beat several times
 	// in that.
 	Beat(ctx context.Context, replica string, ttl time.Duration) error
@@ -65,6 +62,14 @@ type Journal interface {
 	// Reap forgets request ids and records that are older than the retention,
 	// unless something is still open about them.
 	Reap(ctx context.Context, retention Retention) error
+}
+
+// Hastener makes doubts due before their time.
+type Hastener interface {
+	// Hasten makes up to limit doubts due now that nobody works on, that are due within
+	// minutes, and that were saved since the given time: what was tried in vain while
+	// PortOne was away. The next one due is the first. It returns how many they were.
+	Hasten(ctx context.Context, since time.Time, limit int) (int, error)
 }
 
 // HastenWithin is how soon a doubt is due that can be hastened. Those that rest longer

@@ -16,11 +16,11 @@ func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 		def *operation.Definition
 		in  operation.Input
 		// The wait is at most this share of the time that it lasts.
-		divisor, factor time.Duration
+		share float64
 	}{
-		"by looking":       {charge(), operation.Looked{Unread: true}, 32, 1},
-		"by sending again": {change(), ended(operation.NotSent), 32, 1},
-		"by trying again":  {change(), ended(operation.InDoubt), 1, 2},
+		"by looking":       {charge(), operation.Looked{Unread: true}, 1. / 32},
+		"by sending again": {change(), ended(operation.NotSent), 1. / 32},
+		"by trying again":  {change(), ended(operation.InDoubt), 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -33,7 +33,7 @@ func TestTheEndOfAnOutageIsSeenSoon(t *testing.T) {
 				if r, _, err = operation.Step(try.def, next, try.in, now); err != nil {
 					t.Fatal(err)
 				}
-				most := min(30*time.Second, max(500*time.Millisecond, try.factor*now.Sub(start)/try.divisor))
+				most := min(30*time.Second, max(500*time.Millisecond, time.Duration(try.share*float64(now.Sub(start)))))
 				if wait := r.NextAt.Sub(now); wait <= 0 || wait > most {
 					t.Fatalf("after %v it waits %v, want at most %v", now.Sub(start), wait, most)
 				}

@@ -16,8 +16,9 @@ const (
 	fewResends = 3 * costOfResend
 	// mostResends may be under way at once when those before succeeded.
 	mostResends = 64 * costOfResend
-	// stray is how soon one is let through when nothing is left, or a share of the time
-	// that it has been failing. It finds out that PortOne is back.
+	// stray is how soon one is let through when nothing is left and nothing else was
+	// sent, or a share of the time that it has been failing. It finds out that PortOne
+	// is back.
 	stray      = 2 * time.Second
 	strayShare = 4
 	strayMost  = 30 * time.Second
@@ -35,7 +36,7 @@ type resends struct {
 	mu      sync.Mutex
 	tokens  int
 	failing time.Time // since when; zero if they do not
-	last    time.Time // when one was let through
+	last    time.Time // when a repetition was let through, or a first attempt ended
 }
 
 func newResends(now func() time.Time) *resends {
@@ -71,6 +72,9 @@ func (r *resends) spend() (wait time.Duration, ok bool) {
 func (r *resends) record(o outcome, repeat bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if o.Sent != SentNo && !repeat {
+		r.last = r.now()
+	}
 	switch {
 	case o.Sent == SentNo || o.health == healthUnknown:
 		r.pay(repeat, costOfResend) // it took nothing of PortOne, or says nothing of it
@@ -102,7 +106,7 @@ func (r *resends) pay(isDue bool, tokens int) {
 
 // put makes a write, unless it is a repetition for which there is no budget.
 func (s *store) put(ctx context.Context, c *call) Result {
-	r := s.route(c).resends
+	r := s.route(c).resends //nolint:contextcheck // what the calls of a route share outlives each
 	if c.Repeat {
 		if wait, ok := r.spend(); !ok {
 			o := s.refused(c, CauseBudget)

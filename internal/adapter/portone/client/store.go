@@ -75,7 +75,7 @@ func (s *store) once(ctx context.Context, c *call, timeout time.Duration) outcom
 		return s.refused(c, CauseNoSecret)
 	}
 	// Last, because from here on the breaker waits for a result.
-	permit, ok := s.route(c).admit()
+	permit, ok := s.route(c).admit() //nolint:contextcheck // what the calls of a route share outlives each
 	if !ok {
 		return s.refused(c, CauseBreaker)
 	}

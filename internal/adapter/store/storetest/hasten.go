@@ -24,10 +24,10 @@ func (f trial) doubt(n int, wait time.Duration, owner string) operation.Record {
 	return f.save(r, owner)
 }
 
-// hasten brings doubts forward that were tried since a time ago.
-func (f trial) hasten(ago time.Duration, limit int) int {
+// hasten brings doubts forward that were tried in the last second.
+func (f trial) hasten(limit int) int {
 	f.Helper()
-	n, err := f.Journal.Hasten(f.Context(), f.Now().Add(-ago), limit)
+	n, err := f.Journal.Hasten(f.Context(), f.Now().Add(-time.Second), limit)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -36,14 +36,14 @@ func (f trial) hasten(ago time.Duration, limit int) int {
 
 func waitingIsHastened(f trial) {
 	want := f.doubt(1, 30*time.Second, "")
-	if n := f.hasten(time.Second, 10); n != 1 {
+	if n := f.hasten(10); n != 1 {
 		f.Errorf("%d were hastened, want 1", n)
 	}
 	claimed := f.claim("replica-2", 10)
 	if len(claimed) != 1 || claimed[0].ID != want.ID || claimed[0].State != operation.StateDoubt || claimed[0].UpdatedAt.Sub(want.UpdatedAt).Abs() > f.TimePrecision {
 		f.Errorf("claimed %+v", claimed)
 	}
-	if n := f.hasten(time.Second, 10); n != 0 {
+	if n := f.hasten(10); n != 0 {
 		f.Errorf("%d were hastened again", n)
 	}
 }
@@ -56,7 +56,7 @@ func othersAreNotHastened(f trial) {
 	pending := f.accept(Record(f.Now(), 3))
 	pending.State, pending.NextAt = operation.StatePending, f.Now().Add(time.Minute)
 	f.save(pending, "")
-	if n := f.hasten(time.Second, 10); n != 0 {
+	if n := f.hasten(10); n != 0 {
 		f.Errorf("%d were hastened", n)
 	}
 	if claimed := f.claim("replica-2", 10); len(claimed) != 0 {
@@ -66,7 +66,7 @@ func othersAreNotHastened(f trial) {
 
 func owned(f trial) {
 	f.doubt(1, time.Second, owner)
-	if n := f.hasten(time.Second, 10); n != 0 {
+	if n := f.hasten(10); n != 0 {
 		f.Errorf("%d were hastened", n)
 	}
 }
@@ -80,7 +80,7 @@ func nextDueFirst(f trial) {
 		{Record(f.Now(), 0).ID},
 		{},
 	} {
-		if n := f.hasten(time.Second, 2); n != len(want) {
+		if n := f.hasten(2); n != len(want) {
 			f.Errorf("%d were hastened, want %v", n, want)
 		}
 		claimed := ids(f.claim("replica-2", 10))
