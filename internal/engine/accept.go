@@ -124,11 +124,13 @@ func intentRef(request proto.Message) string {
 }
 
 // accept writes the intent down. A caller that leaves must not leave the commit
-// half way, so its context is not used.
+// half way, so its context only says how long it waits.
 func (e *Engine) accept(ctx context.Context, r operation.Record) (operation.Record, error) {
-	ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(ctx), journalTime)
-	defer cancel()
-	return e.Journal.Accept(ctx, r)
+	return e.inTime(ctx, func() (operation.Record, error) {
+		ctx, cancel := e.Runtime.WithTimeout(context.WithoutCancel(ctx), journalTime)
+		defer cancel()
+		return e.Journal.Accept(ctx, r)
+	}, e.notWanted(r))
 }
 
 // settleUnknown deals with an intent of which it is not known whether it is on

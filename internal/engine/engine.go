@@ -153,6 +153,12 @@ type tally struct {
 	none  Signal
 }
 
+func (e *Engine) up(t *tally) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t.count++
+}
+
 func (e *Engine) down(t *tally) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -25,8 +25,6 @@ type shelf struct {
 
 func (*shelf) Beat(context.Context, string, time.Duration) error { return nil }
 
-func (*shelf) Leave(context.Context, string) error { return nil }
-
 func (*shelf) Claim(context.Context, string, int) ([]operation.Record, error) { return nil, nil }
 
 func (s *shelf) Hasten(_ context.Context, since time.Time, limit int) (int, error) {

@@ -52,7 +52,11 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	}
 	w := e.wait(first.ID)
 	defer e.forget(first.ID, w)
-	reopened, err := e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
+	written := again
+	written.Epoch++ // as it is once it is reopened
+	reopened, err := e.inTime(ctx, func() (operation.Record, error) {
+		return e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
+	}, e.notWanted(written))
 	if err == nil {
 		e.begin(d, reopened, request, effect)
 		return e.await(ctx, reopened, w)
@@ -61,8 +65,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	if errors.Is(err, operation.ErrLost) {
 		return e.follow(ctx, first)
 	}
-	again.Epoch++ // as it is if it was reopened
-	return nil, e.notAccepted(again, reopened, err)
+	return nil, e.notAccepted(written, reopened, err)
 }
 
 const (

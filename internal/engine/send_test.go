@@ -31,6 +31,8 @@ func (forgetful) Save(context.Context, operation.Record, operation.Ownership, ..
 	return nil
 }
 
+func (forgetful) Leave(context.Context, string) error { return nil }
+
 func (forgetful) List(context.Context, operation.Filter) ([]operation.Record, error) {
 	return nil, nil
 }

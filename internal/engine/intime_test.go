@@ -1,0 +1,92 @@
+package engine_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// sluggish is a journal whose first commit takes a while.
+type sluggish struct {
+	forgetful
+
+	takes time.Duration
+	fails error
+
+	mu   sync.Mutex
+	kept operation.Record
+}
+
+func (s *sluggish) Accept(_ context.Context, r operation.Record) (operation.Record, error) {
+	time.Sleep(s.takes)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = r
+	return r, s.fails
+}
+
+func (s *sluggish) Get(context.Context, string) (operation.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept, nil
+}
+
+func (s *sluggish) Save(_ context.Context, r operation.Record, next operation.Ownership, _ ...operation.Attempt) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = r
+	s.kept.Owner = next.Owner
+	return nil
+}
+
+// TestACallerIsToldInTimeWhileTheJournalIsSlow: that nothing was sent, and nothing is,
+// whatever becomes of the commit.
+func TestACallerIsToldInTimeWhileTheJournalIsSlow(t *testing.T) {
+	t.Parallel()
+	for name, fails := range map[string]error{"it is written down": nil, "nobody knows": operation.ErrUnknown} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				journal, upstream := &sluggish{takes: 4 * time.Second, fails: fails}, &slow{}
+				e := engineOver(upstream, journal, 0)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				begun := time.Now()
+				_, err := refund(ctx, e)
+				if got := reasonOf(err); got != failure.NameOf(errorv1.CommonReason_COMMON_REASON_STORAGE_UNAVAILABLE) {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(begun); took >= time.Second {
+					t.Errorf("it took %v", took)
+				}
+				time.Sleep(time.Minute)
+				if journal.kept.State != operation.StateNotSent || journal.kept.Owner != "" || upstream.done.Load() {
+					t.Errorf("it became %s of %q, and was sent: %v", journal.kept.State, journal.kept.Owner, upstream.done.Load())
+				}
+				if err := e.Close(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestACallerWithTimeWaitsForTheJournal as before.
+func TestACallerWithTimeWaitsForTheJournal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := engineOver(&slow{}, &sluggish{takes: 4 * time.Second}, 0)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if _, err := refund(ctx, e); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+	})
+}
