@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -96,7 +97,7 @@ func (u upstream) whose(ctx context.Context, name string) (string, error) {
 	case r.Err != nil:
 		return "", r.Err
 	case r.Status != http.StatusOK:
-		return "", errNotTold
+		return "", fmt.Errorf("HTTP %d", r.Status)
 	}
 	return merchantIn(&r), nil
 }

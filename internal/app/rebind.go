@@ -12,8 +12,6 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 )
 
-var errNotTold = errors.New("PortOne did not answer with a list of payments")
-
 // Rebind gives the journal to what the settings name, and says what it belonged to
 // and belongs to now. No service may use the journal meanwhile.
 func Rebind(ctx context.Context, cfg *Config, log *slog.Logger) (before, after string, err error) {

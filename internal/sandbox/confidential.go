@@ -106,24 +106,47 @@ func replace(value any, parent, name string, with func(parent, name string, valu
 }
 
 // maskCard leaves the first six digits and the last four: what a receipt may show,
-// and all that the sandbox looks at.
+// and all that the sandbox looks at. The digits between are replaced so that the
+// result is no card number, and not the one it was.
 func maskCard(number string) string {
 	const first, last, shortest = 6, 4, 12
 	digits := len(number) - len(strings.Map(dropDigits, number))
 	if digits < shortest {
 		return number
 	}
-	seen := 0
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
+	for _, filling := range "0123456789" {
+		seen := 0
+		masked := strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return r
+			}
+			if seen++; first < seen && seen <= digits-last {
+				return filling
+			}
 			return r
+		}, number)
+		if masked != number && !isCard(masked) {
+			return masked
 		}
-		seen++
-		if first < seen && seen <= digits-last {
-			return '0'
+	}
+	return noSecret // not reached: at most one filling is the number, and not all others have its check digit
+}
+
+// isCard tells whether the digits of a text have the check digit of a card.
+func isCard(text string) bool {
+	const ten = 10
+	sum, double := 0, false
+	for i := len(text) - 1; i >= 0; i-- {
+		if text[i] < '0' || text[i] > '9' {
+			continue
 		}
-		return r
-	}, number)
+		d := int(text[i] - '0')
+		if double {
+			d = d*2/ten + d*2%ten
+		}
+		sum, double = sum+d, !double
+	}
+	return sum%ten == 0
 }
 
 func dropDigits(r rune) rune {

@@ -208,3 +208,20 @@ func TestNothingIsAnsweredThatCannotBeKept(t *testing.T) {
 		}
 	}
 }
+
+func TestAMaskedCardIsNoCard(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{
+		"4242424242424242", "4111110000001111", "4111111111111111", "4000000000000000", "5555-5555-5555-4444", "6011000000000000000", "4222222222222", "0000000000000",
+	} {
+		masked := maskCard(number)
+		if masked == number || isCard(masked) || len(masked) != len(number) || masked[:6] != number[:6] || masked[len(masked)-4:] != number[len(number)-4:] {
+			t.Errorf("%s becomes %s", number, masked)
+		}
+	}
+	for _, short := range []string{"", "1234567890", "x"} {
+		if maskCard(short) != short {
+			t.Errorf("%s becomes %s", short, maskCard(short))
+		}
+	}
+}

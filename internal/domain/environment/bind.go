@@ -57,7 +57,7 @@ type UnprovenError struct {
 func (e *UnprovenError) Error() string {
 	why := "PortOne shows no payment to tell it by"
 	if e.Cause != nil {
-		why = "PortOne does not answer"
+		why = "PortOne does not tell: " + e.Cause.Error()
 	}
 	return fmt.Sprintf("the API secret of %s was never used with this journal, which belongs to %s, and it is not known whose it is (%s): "+
 		"start again when PortOne answers, or with the secret of before until nothing in the journal is undecided", storeName(e.Store), e.Bound, why)
