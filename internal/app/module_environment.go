@@ -22,8 +22,8 @@ import (
 // environmentModule keeps the journal to the account it was written with.
 var environmentModule = fx.Module("environment", fx.Provide(bind))
 
-// bound proves that the journal belongs to what the service calls. The engine takes
-// one, so that it sends and looks up nothing before.
+// bound proves that the journal belongs to what the service calls. Whatever sends or
+// looks up goes through newWitness, which takes one.
 type bound struct {
 	// unknown tells that the merchant has not been seen yet.
 	unknown bool
@@ -126,14 +126,14 @@ func newWitness(u upstream, b bound, journal *store.Store, log *slog.Logger) por
 // Read implements portone.Client.
 func (w *witness) Read(ctx context.Context, r client.Request) client.Result {
 	result := w.Client.Read(ctx, r)
-	w.look(&result) //nolint:contextcheck // what is learned is not the caller's
+	w.look(&result)
 	return result
 }
 
 // Write implements portone.Client.
 func (w *witness) Write(ctx context.Context, r client.Request) client.Result {
 	result := w.Client.Write(ctx, r)
-	w.look(&result) //nolint:contextcheck // as above
+	w.look(&result)
 	return result
 }
 

@@ -81,7 +81,7 @@ func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapte
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, _ bound) *engine.Engine {
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store) *engine.Engine {
 	e := engine.New(engine.Config{
 		Port:        port,
 		Journal:     journal,

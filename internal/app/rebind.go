@@ -27,7 +27,7 @@ func Rebind(ctx context.Context, cfg *Config, log *slog.Logger) (before, after s
 		return "", "", err
 	}
 	was, is, err := rebind(ctx, cfg, log, journal)
-	if err = errors.Join(err, journal.Close()); err != nil {
+	if err := errors.Join(err, journal.Close()); err != nil {
 		return "", "", err
 	}
 	if before = was.String(); was.Sandbox == "" && was.URL == "" {

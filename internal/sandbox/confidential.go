@@ -88,7 +88,7 @@ func replace(value any, parent, name string, with func(parent, name string, valu
 	switch v := value.(type) {
 	case map[string]any:
 		if v == nil {
-			return v
+			return map[string]any(nil)
 		}
 		tree := make(map[string]any, len(v))
 		for member, inside := range v {

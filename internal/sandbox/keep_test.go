@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -79,7 +80,10 @@ func views(ids ...string) []string {
 }
 
 func requestBody(v any) string {
-	text, _ := json.Marshal(v)
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
 	return "requestBody=" + strings.NewReplacer(`"`, "%22", "{", "%7B", "}", "%7D", ":", "%3A", ",", "%2C").Replace(string(text))
 }
 
@@ -99,9 +103,7 @@ func TestAKilledSandboxGoesOnAsIfNothingHadHappened(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		c, k := keepChaos(t, r)
 		actions := c.actions()
-		for name, action := range selfActions(c) {
-			actions[name] = action
-		}
+		maps.Copy(actions, selfActions(c))
 		delete(actions, "wait") // moves the clock directly, which is not kept
 		delete(actions, "")     // compares with reads, which may lag here
 		actions["be killed"] = func(r *rapid.T) {

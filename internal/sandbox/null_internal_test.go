@@ -37,10 +37,10 @@ func nulls(t reflect.Type, open map[reflect.Type]bool) map[string]any {
 	case reflect.Struct:
 		open[t] = true
 		defer delete(open, t)
-		for i := range t.NumField() {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		for field := range t.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			found[name] = map[string]any{name: nil}
-			for path, input := range nulls(t.Field(i).Type, open) {
+			for path, input := range nulls(field.Type, open) {
 				found[strings.TrimSuffix(name+"."+path, ".")] = map[string]any{name: input}
 			}
 		}

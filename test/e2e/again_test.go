@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,9 +18,9 @@ import (
 )
 
 // again starts the program on a database of an earlier run.
-func again(t *testing.T, file string, env []string, more ...string) *process {
+func again(t *testing.T, file string, env []string) *process {
 	t.Helper()
-	return start(t, env, append(append([]string{}, ports...), append([]string{"--database-url", "sqlite:" + file}, more...)...)...)
+	return start(t, env, append(slices.Clone(ports), "--database-url", "sqlite:"+file)...)
 }
 
 // caller calls a program over gRPC.

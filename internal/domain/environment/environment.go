@@ -67,6 +67,9 @@ func parse(text []byte) (Environment, error) {
 }
 
 func (e Environment) text() []byte {
-	text, _ := json.Marshal(e) // strings only, in the order of their names
+	text, err := json.Marshal(e)
+	if err != nil {
+		return nil // strings can always be written
+	}
 	return text
 }

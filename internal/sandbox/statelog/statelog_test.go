@@ -3,9 +3,9 @@ package statelog_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -86,7 +86,7 @@ func TestTheOrderIsThatOfAdding(t *testing.T) {
 		all.Go(func() {
 			for range each {
 				mu.Lock()
-				record := fmt.Sprint(len(order))
+				record := strconv.Itoa(len(order))
 				order = append(order, record)
 				o.Add(json.RawMessage(record))
 				mu.Unlock()

@@ -80,8 +80,7 @@ func otherRefused(f trial) {
 				continue
 			}
 			err := environment.Check(f.Context(), f.Journal, given, f.nobody())
-			var other *environment.OtherError
-			if !errors.As(err, &other) {
+			if _, refused := errors.AsType[*environment.OtherError](err); !refused {
 				f.Errorf("%s is taken for %s: %v", given, mine, err)
 			}
 			f.bound(mine)
@@ -134,7 +133,7 @@ func (f trial) undecided() []string {
 	if err != nil {
 		f.Fatal(err)
 	}
-	ids := []string{}
+	ids := make([]string, 0, len(operations))
 	for _, o := range operations {
 		ids = append(ids, o.ID+" "+o.RPC+" "+string(o.Subject)+" "+o.State.String())
 	}
@@ -202,8 +201,7 @@ func newSecret(f trial) {
 	r := f.accept(Record(f.Now(), 1))
 	for _, ask := range []environment.Ask{answering("", nil), answering("", operation.ErrBusy)} {
 		err := environment.Check(f.Context(), f.Journal, upstream("c"), ask)
-		var unproven *environment.UnprovenError
-		if !errors.As(err, &unproven) {
+		if _, refused := errors.AsType[*environment.UnprovenError](err); !refused {
 			f.Errorf("a secret that may be anybody's, with something undecided: %v", err)
 		}
 	}
