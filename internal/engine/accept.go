@@ -21,6 +21,9 @@ const journalTime = 5 * time.Second
 
 // write journals the intent, has it worked on, and waits as long as the caller.
 func (e *Engine) write(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
+	if f := e.Port.Check(operation.Call{Definition: d, Request: request}); f != nil {
+		return nil, f // it leaves no trace, and its request id may be used again
+	}
 	if f := e.take(&e.begun); f != nil {
 		return nil, f
 	}

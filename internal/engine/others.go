@@ -68,7 +68,8 @@ func mayHaveEffect(s operation.State) bool {
 	case operation.StatePending, operation.StateSucceeded, operation.StateLateSuccess, operation.StateVoided, operation.StateSucceededLate:
 		return true
 	case operation.StateAccepted, operation.StateSending, operation.StateReady, operation.StateDoubt,
-		operation.StateDeclined, operation.StateNotSent, operation.StateNotExecuted, operation.StateConflict:
+		operation.StateDeclined, operation.StateNotSent, operation.StateNotExecuted, operation.StateConflict,
+		operation.StateRejected, operation.StateInternal:
 	}
 	return false
 }

@@ -43,6 +43,8 @@ type slow struct {
 	done    atomic.Bool
 }
 
+func (s *slow) Check(operation.Call) *failure.Error { return nil }
+
 func (s *slow) Do(_ context.Context, call operation.Call) operation.Outcome {
 	if call.Definition != payment.Cancel.Definition {
 		return operation.Outcome{Class: operation.Done, Response: s.shown()}

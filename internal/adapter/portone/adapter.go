@@ -2,6 +2,7 @@ package portone
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -59,44 +60,65 @@ func New(cfg Config) (*Adapter, error) {
 	return &Adapter{client: cfg.Client, codec: compiled, routes: routes, stores: cfg.Stores}, nil
 }
 
+// Check reports why a call can never be made.
+func (a *Adapter) Check(call operation.Call) *failure.Error {
+	_, err := a.prepare(call)
+	return err
+}
+
 // Do makes one attempt.
 func (a *Adapter) Do(ctx context.Context, call operation.Call) operation.Outcome {
-	r, ok := a.routes[call.Definition.RPC]
-	if !ok {
-		return refused(failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The operation has no route."))
-	}
-	at, err := r.page(call.Request)
+	p, err := a.prepare(call)
 	if err != nil {
-		return refused(err)
-	}
-	request, err := a.request(r, call, at)
-	if err != nil {
-		return refused(err)
+		return operation.Outcome{Class: operation.Unsendable, Failure: err}
 	}
 	// Read while the client still asks, and once: what cannot be read is its failure.
 	var read operation.Outcome
-	request.Usable = func(result client.Result) bool {
-		read = a.outcome(r, call, at, result)
+	p.request.Usable = func(result client.Result) bool {
+		read = a.outcome(p.route, call, p.at, result)
 		return read.Class != operation.InDoubt
 	}
 	made := a.client.Write
 	if call.Definition.Kind == operation.KindRead {
 		made = a.client.Read
 	}
-	result := made(ctx, request)
+	result := made(ctx, p.request)
 	if result.Class() == client.ClassDone && read.Class != 0 {
 		return read
 	}
-	return a.outcome(r, call, at, result)
+	return a.outcome(p.route, call, p.at, result)
 }
 
-// refused is the outcome of a call that PortOne never saw.
-func refused(err error) operation.Outcome {
-	f, ok := err.(*failure.Error) //nolint:errorlint // made here, never wrapped
+// prepared is a call that can be sent.
+type prepared struct {
+	route   *resolved
+	at      position
+	request client.Request
+}
+
+// prepare writes a call.
+func (a *Adapter) prepare(call operation.Call) (prepared, *failure.Error) {
+	r, ok := a.routes[call.Definition.RPC]
 	if !ok {
-		f = failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The request could not be written.").Because(err)
+		return prepared{}, failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The operation has no route.")
 	}
-	return operation.Outcome{Class: operation.Declined, Failure: f}
+	at, err := r.page(call.Request)
+	if err != nil {
+		return prepared{}, unsendable(err)
+	}
+	request, err := a.request(r, call, at)
+	if err != nil {
+		return prepared{}, unsendable(err)
+	}
+	return prepared{r, at, request}, nil
+}
+
+// unsendable is the failure of a call that cannot be written.
+func unsendable(err error) *failure.Error {
+	if f, ok := errors.AsType[*failure.Error](err); ok {
+		return f
+	}
+	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "The request could not be written.").Because(err)
 }
 
 // Route is what the table of operations shows of a route.

@@ -89,7 +89,7 @@ func (s *Store) Attempts(ctx context.Context, operationID string) ([]operation.A
 
 // parseClass is the class with a name, 0 for one that this program does not know.
 func parseClass(name string) operation.Class {
-	for c := operation.Done; c <= operation.InDoubt; c++ {
+	for c := operation.Done; c <= operation.Unsendable; c++ {
 		if c.String() == name {
 			return c
 		}

@@ -24,8 +24,8 @@ const (
 	// ProbablyDeclined: the payment gateway refused it. PortOne's own record
 	// decides, because a gateway may answer wrongly.
 	ProbablyDeclined
-	// Evidence: PortOne says that the thing is already so. Whether we did it
-	// is found out by reading.
+	// Evidence: PortOne says that the thing is already so. Of a later attempt it is
+	// found out by reading whether an earlier one did it.
 	Evidence
 	// Running: PortOne is still working on an earlier attempt with the same key.
 	Running
@@ -35,13 +35,16 @@ const (
 	Throttled
 	// InDoubt: bytes left and no usable answer came back.
 	InDoubt
+	// Unsendable: this program could not make the attempt, and never will; not one byte
+	// left.
+	Unsendable
 )
 
 // String names the class as logs and metrics do.
 func (c Class) String() string {
 	return [...]string{
 		"none", "done", "pending", "declined", "probably_declined", "evidence",
-		"running", "not_sent", "throttled", "in_doubt",
+		"running", "not_sent", "throttled", "in_doubt", "unsendable",
 	}[c]
 }
 
@@ -79,6 +82,9 @@ type Outcome struct {
 
 // Port makes attempts at PortOne.
 type Port interface {
+	// Check reports why a call can never be made, nil if it can: what a field holds
+	// cannot be written as PortOne reads it. Nothing is sent.
+	Check(call Call) *failure.Error
 	// Do makes one attempt. It returns an outcome for every way an attempt can
 	// end, so there is no error beside it. A write goes on when ctx ends.
 	Do(ctx context.Context, call Call) Outcome

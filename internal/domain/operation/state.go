@@ -19,7 +19,7 @@ const (
 
 	// StateSucceeded: it took effect.
 	StateSucceeded
-	// StateDeclined: it was refused and had no effect.
+	// StateDeclined: PortOne or a gateway refused it, and it had no effect.
 	StateDeclined
 	// StateNotSent: no byte ever left.
 	StateNotSent
@@ -34,14 +34,21 @@ const (
 	StateVoided
 	// StateSucceededLate: it took effect late and was left so.
 	StateSucceededLate
+
+	// StateRejected: what was read before the first attempt forbids it, so that nothing
+	// was sent.
+	StateRejected
+	// StateInternal: this service failed before the first byte left.
+	StateInternal
 )
 
 // names are what is stored and shown.
-func (s State) names() [14]string {
+func (s State) names() [16]string {
 	return [...]string{
 		"NONE", "ACCEPTED", "SENDING", "READY", "IN_DOUBT", "PENDING_UPSTREAM",
 		"SUCCEEDED", "FAILED_DECLINED", "FAILED_NOT_SENT", "FAILED_NOT_EXECUTED",
 		"CONFLICT_FOREIGN", "LATE_SUCCESS", "VOIDED", "SUCCEEDED_LATE",
+		"FAILED_REJECTED", "FAILED_INTERNAL",
 	}
 }
 
@@ -69,7 +76,7 @@ func (s State) Active() bool {
 	switch s {
 	case StateAccepted, StateSending, StateReady, StateDoubt:
 		return true
-	case StatePending, StateSucceeded, StateDeclined, StateNotSent, StateNotExecuted, StateConflict, StateLateSuccess, StateVoided, StateSucceededLate:
+	case StatePending, StateSucceeded, StateDeclined, StateNotSent, StateNotExecuted, StateConflict, StateLateSuccess, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 		return false
 	}
 	return false
@@ -84,7 +91,7 @@ func (s State) Answered() bool {
 // may be tried again by the caller, so neither is final.
 func (s State) Final() bool {
 	switch s {
-	case StateSucceeded, StateDeclined, StateConflict, StateVoided, StateSucceededLate:
+	case StateSucceeded, StateDeclined, StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 		return true
 	case StateAccepted, StateSending, StateReady, StateDoubt, StatePending, StateNotSent, StateNotExecuted, StateLateSuccess:
 		return false

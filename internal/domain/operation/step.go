@@ -146,7 +146,7 @@ func (m machine) prepared(r Record, in Prepared) (Record, Effect, error) {
 	if in.Refusal != nil {
 		r.Failure = in.Refusal.Failure
 		if in.Refusal.Class == Declined {
-			return m.finish(r, StateDeclined, ByLook)
+			return m.finish(r, StateRejected, ByLook)
 		}
 		return m.finish(r, StateNotSent, ByAnswer)
 	}
@@ -186,7 +186,7 @@ func (m machine) orphaned(r Record, in Orphaned) (Record, Effect, error) {
 		return m.doubt(r, firstLook)
 	case StateReady, StateDoubt, StatePending, StateNotExecuted, StateLateSuccess:
 		return m.due(r, Due{})
-	case StateSucceeded, StateDeclined, StateNotSent, StateConflict, StateVoided, StateSucceededLate:
+	case StateSucceeded, StateDeclined, StateNotSent, StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }
@@ -203,7 +203,7 @@ func (m machine) due(r Record, in Due) (Record, Effect, error) {
 	case StateLateSuccess:
 		return r, Void, nil
 	case StateAccepted, StateSending, StateSucceeded, StateDeclined, StateNotSent,
-		StateConflict, StateVoided, StateSucceededLate:
+		StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }

@@ -29,13 +29,15 @@ func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
 		return m.doubt(r, max(out.Failure.RetryAfter, firstLook))
 	case InDoubt:
 		return m.doubt(r, firstLook)
+	case Unsendable:
+		return m.unsendable(r, out)
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }
 
 // note remembers when bytes left.
 func (m machine) note(r *Record, out Outcome) {
-	if out.Class == NotSent {
+	if out.Class == NotSent || out.Class == Unsendable {
 		return
 	}
 	r.Sent++
@@ -108,6 +110,16 @@ func (m machine) notSent(r Record, out Outcome) (Record, Effect, error) {
 	return r, Rest, nil
 }
 
+// unsendable is an attempt that this program could not make. It would fail in the same
+// way again; what an earlier attempt did is found out without it.
+func (m machine) unsendable(r Record, out Outcome) (Record, Effect, error) {
+	if r.Sent > 0 {
+		return m.wait(r)
+	}
+	r.Failure = out.Failure
+	return m.finish(r, StateInternal, ByAnswer)
+}
+
 const (
 	// maxUnsent is how many attempts may fail to leave before the caller is told.
 	maxUnsent    = 4
@@ -125,14 +137,18 @@ func (m machine) declined(r Record, out Outcome) (Record, Effect, error) {
 	return m.finish(r, StateDeclined, ByAnswer)
 }
 
-// alreadyDone is the refusal of what is there already. It is a refusal like any other,
-// unless the thing has a name that only this operation uses: then this operation has
-// made it, on a way that its answer does not show.
+// alreadyDone is the refusal of what is there already. Of the only attempt it proves that
+// another has made it, unless the thing has a name that only this operation uses: then
+// this operation has made it, on a way that its answer does not show.
 func (m machine) alreadyDone(r Record, out Outcome) (Record, Effect, error) {
 	if m.def.Recovery.Named != nil && m.def.Recovery.Named(r) {
 		return m.suspected(r, out)
 	}
-	return m.declined(r, out)
+	if r.Sent > 1 {
+		return m.declined(r, out)
+	}
+	r.Failure = out.Failure
+	return m.finish(r, StateConflict, ByAnswer)
 }
 
 // suspected is an answer that PortOne's records have to confirm, where there are any.

@@ -72,7 +72,7 @@ func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 	case StateNotExecuted:
 		return m.watched(r, in.Finding)
 	case StateAccepted, StateReady, StateSucceeded, StateDeclined, StateNotSent,
-		StateConflict, StateLateSuccess, StateVoided, StateSucceededLate:
+		StateConflict, StateLateSuccess, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }

@@ -42,7 +42,7 @@ const (
 	OperationState_OPERATION_STATE_PENDING_UPSTREAM OperationState = 5
 	// Took effect. Final.
 	OperationState_OPERATION_STATE_SUCCEEDED OperationState = 6
-	// Was refused and had no effect. Final.
+	// Was refused by PortOne or a payment gateway, and had no effect. Final.
 	OperationState_OPERATION_STATE_FAILED_DECLINED OperationState = 7
 	// Never left this service. A repeat with the same `request_id` sends it.
 	OperationState_OPERATION_STATE_FAILED_NOT_SENT OperationState = 8
@@ -57,6 +57,11 @@ const (
 	OperationState_OPERATION_STATE_VOIDED OperationState = 12
 	// Took effect late and was left so, because it cannot be undone. Final.
 	OperationState_OPERATION_STATE_SUCCEEDED_LATE OperationState = 13
+	// Was rejected before anything was sent, because of what PortOne's records showed: the
+	// payment is paid already, for example. Final.
+	OperationState_OPERATION_STATE_FAILED_REJECTED OperationState = 14
+	// Failed in this service before anything was sent: a defect. Final.
+	OperationState_OPERATION_STATE_FAILED_INTERNAL OperationState = 15
 )
 
 // Enum value maps for OperationState.
@@ -76,6 +81,8 @@ var (
 		11: "OPERATION_STATE_LATE_SUCCESS",
 		12: "OPERATION_STATE_VOIDED",
 		13: "OPERATION_STATE_SUCCEEDED_LATE",
+		14: "OPERATION_STATE_FAILED_REJECTED",
+		15: "OPERATION_STATE_FAILED_INTERNAL",
 	}
 	OperationState_value = map[string]int32{
 		"OPERATION_STATE_UNSPECIFIED":         0,
@@ -92,6 +99,8 @@ var (
 		"OPERATION_STATE_LATE_SUCCESS":        11,
 		"OPERATION_STATE_VOIDED":              12,
 		"OPERATION_STATE_SUCCEEDED_LATE":      13,
+		"OPERATION_STATE_FAILED_REJECTED":     14,
+		"OPERATION_STATE_FAILED_INTERNAL":     15,
 	}
 )
 
@@ -378,7 +387,7 @@ const file_paymentsvc_operation_v1_operation_proto_rawDesc = "" +
 	"created_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x129\n" +
 	"\n" +
 	"updated_at\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\tupdatedAt\x123\n" +
-	"\anext_at\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x06nextAt*\xe5\x03\n" +
+	"\anext_at\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x06nextAt*\xaf\x04\n" +
 	"\x0eOperationState\x12\x1f\n" +
 	"\x1bOPERATION_STATE_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18OPERATION_STATE_ACCEPTED\x10\x01\x12\x1b\n" +
@@ -394,7 +403,9 @@ const file_paymentsvc_operation_v1_operation_proto_rawDesc = "" +
 	"\x12 \n" +
 	"\x1cOPERATION_STATE_LATE_SUCCESS\x10\v\x12\x1a\n" +
 	"\x16OPERATION_STATE_VOIDED\x10\f\x12\"\n" +
-	"\x1eOPERATION_STATE_SUCCEEDED_LATE\x10\r*\xe1\x01\n" +
+	"\x1eOPERATION_STATE_SUCCEEDED_LATE\x10\r\x12#\n" +
+	"\x1fOPERATION_STATE_FAILED_REJECTED\x10\x0e\x12#\n" +
+	"\x1fOPERATION_STATE_FAILED_INTERNAL\x10\x0f*\xe1\x01\n" +
 	"\x13OperationResolution\x12$\n" +
 	" OPERATION_RESOLUTION_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bOPERATION_RESOLUTION_ANSWER\x10\x01\x12\x1d\n" +

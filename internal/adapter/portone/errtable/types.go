@@ -39,7 +39,7 @@ func Types() map[string][]Type {
 	}
 	for _, list := range types {
 		slices.SortFunc(list, func(a, b Type) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), rank(a) - rank(b), cmp.Compare(a.Proof, b.Proof), cmp.Compare(a.Operation, b.Operation))
+			return cmp.Or(cmp.Compare(a.Name, b.Name), rank(a)-rank(b), cmp.Compare(a.Proof, b.Proof), cmp.Compare(a.Operation, b.Operation))
 		})
 	}
 	return types

@@ -105,6 +105,7 @@ func activeHoldsSubject(f trial) {
 func intentIsServedOnce(f trial) {
 	free := map[operation.State]bool{
 		operation.StateDeclined: true, operation.StateNotSent: true, operation.StateNotExecuted: true, operation.StateVoided: true,
+		operation.StateRejected: true, operation.StateInternal: true,
 	}
 	for i, s := range states() {
 		first, second := Record(f.Now(), 3*i), Record(f.Now(), 3*i+1)

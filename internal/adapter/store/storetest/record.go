@@ -142,7 +142,7 @@ func (f trial) wants(err, want error) {
 // states are all states.
 func states() []operation.State {
 	var all []operation.State
-	for s := operation.StateAccepted; s <= operation.StateSucceededLate; s++ {
+	for s := operation.StateAccepted; s <= operation.StateInternal; s++ {
 		all = append(all, s)
 	}
 	return all

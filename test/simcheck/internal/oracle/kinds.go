@@ -43,7 +43,8 @@ func (op *Operation) moved() bool { return len(op.Charges)+len(op.Refunds) > 0 }
 // failed states say that an operation had no effect.
 func failed(s operation.State) bool {
 	switch s {
-	case operation.StateDeclined, operation.StateNotSent, operation.StateNotExecuted, operation.StateConflict:
+	case operation.StateDeclined, operation.StateNotSent, operation.StateNotExecuted, operation.StateConflict,
+		operation.StateRejected, operation.StateInternal:
 		return true
 	default:
 		return false
@@ -75,7 +76,7 @@ func (op *Operation) isLate() bool {
 func after(s operation.State) []operation.State {
 	switch s {
 	case operation.StateAccepted:
-		return []operation.State{operation.StateSending, operation.StateDeclined, operation.StateNotSent}
+		return []operation.State{operation.StateSending, operation.StateRejected, operation.StateNotSent}
 	case operation.StateSending:
 		return []operation.State{
 			operation.StateReady, operation.StateDoubt, operation.StatePending, operation.StateSucceeded,
@@ -96,7 +97,8 @@ func after(s operation.State) []operation.State {
 		return []operation.State{operation.StateLateSuccess, operation.StateSucceededLate}
 	case operation.StateLateSuccess:
 		return []operation.State{operation.StateVoided}
-	case operation.StateSucceeded, operation.StateDeclined, operation.StateConflict, operation.StateVoided, operation.StateSucceededLate:
+	case operation.StateSucceeded, operation.StateDeclined, operation.StateConflict, operation.StateVoided, operation.StateSucceededLate,
+		operation.StateRejected, operation.StateInternal:
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func (o *Oracle) took(op *Operation, e ledger.Entry) {
 		// be known, and all of it must be given back in the end.
 		op.LateAt = e.Time.Add(-o.Ahead)
 		o.Stats.Late++
-	case operation.StateNotSent, operation.StateSucceededLate:
+	case operation.StateNotSent, operation.StateRejected, operation.StateInternal, operation.StateSucceededLate:
 		o.Violatef("TRUE_VERDICT", id, "%s takes effect and was reported as %s", id, op.Record.State)
 	case operation.StateAccepted, operation.StateReady:
 		if op.left == 0 {

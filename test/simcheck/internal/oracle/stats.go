@@ -7,7 +7,7 @@ import (
 )
 
 // states is how many states there are, the zero one included.
-const states = int(operation.StateSucceededLate) + 1
+const states = int(operation.StateInternal) + 1
 
 // Stats counts what happened.
 type Stats struct {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
-	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/trace"
 )
@@ -32,8 +31,8 @@ func (o *Oracle) Leaves(r *client.Request) {
 		o.Violatef("ONE_REQUEST_PER_KEY", id, "%s sends another %s under its key", id, r.Operation)
 	case now.Sub(op.firstLeft) >= window:
 		o.Violatef("KEY_WINDOW", id, "%s is sent again after %v", id, now.Sub(op.firstLeft))
-	case op.Record.State == operation.StateNotSent:
-		o.Violatef("TRUE_VERDICT", id, "%s is sent and was reported as not sent", id)
+	case unsent(op.Record.State):
+		o.Violatef("TRUE_VERDICT", id, "%s is sent and was reported as %s", id, op.Record.State)
 	}
 }
 

@@ -25,7 +25,7 @@ func (o *Oracle) judge(op *Operation) {
 		o.judgeSuccess(op)
 	case operation.StateNotExecuted:
 		o.judgeAbsence(op)
-	case operation.StateDeclined, operation.StateNotSent, operation.StateConflict:
+	case operation.StateDeclined, operation.StateNotSent, operation.StateConflict, operation.StateRejected, operation.StateInternal:
 		o.judgeFailure(op)
 	case operation.StateLateSuccess:
 		if op.isCharge() && !op.opensAccount() {
@@ -54,8 +54,8 @@ func (o *Oracle) judgeAbsence(op *Operation) {
 // judgeFailure asks that there was no effect.
 func (o *Oracle) judgeFailure(op *Operation) {
 	r := &op.Record
-	if r.State == operation.StateNotSent && op.left > 0 {
-		o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as not sent and was sent %d times", r.ID, op.left)
+	if unsent(r.State) && op.left > 0 {
+		o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as %s and was sent %d times", r.ID, r.State, op.left)
 	}
 	if !op.moved() {
 		return
@@ -67,6 +67,11 @@ func (o *Oracle) judgeFailure(op *Operation) {
 		return
 	}
 	o.Violatef("TRUE_VERDICT", r.ID, "%s is reported as %s and has taken effect", r.ID, r.State)
+}
+
+// unsent states say that nothing ever left.
+func unsent(s operation.State) bool {
+	return s == operation.StateNotSent || s == operation.StateRejected || s == operation.StateInternal
 }
 
 // judgeSuccess asks for an effect that nobody else has claimed. Which of two equal

@@ -5,11 +5,15 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
 // port shows every attempt to the database's watcher before it is made.
 type port struct{ replica *Replica }
+
+// Check implements operation.Port.
+func (p port) Check(call operation.Call) *failure.Error { return p.replica.config.Port.Check(call) }
 
 // Do implements operation.Port.
 func (p port) Do(ctx context.Context, call operation.Call) operation.Outcome {

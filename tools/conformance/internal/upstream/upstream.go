@@ -57,7 +57,7 @@ type Server struct {
 	// operation was asked since.
 	record map[string][]byte
 	reads  map[string]int
-	served   chan struct{}
+	served chan struct{}
 }
 
 const headerTimeout = 5 * time.Second
