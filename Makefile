@@ -116,8 +116,8 @@ fuzz: ## Fuzz each target for FUZZTIME (10m)
 	./tools/fuzz.sh $(FUZZTIME)
 
 .PHONY: wire
-wire: ## Generate the sandbox's wire types from PortOne's API document (OPENAPI=path)
-	cd tools && go run ./wiregen -openapi ../$(OPENAPI) -out ../internal/sandbox/wire
+wire: ## Generate wire types and required members from PortOne's API document (OPENAPI=path)
+	cd tools && go run ./wiregen -openapi "$(abspath $(OPENAPI))" -out ../internal/sandbox/wire -answers ../internal/adapter/portone/answers
 
 # --- tools -----------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/paymentsvc/paymentsvc/internal/door"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
 )
 
 // Config is everything that can be set from outside. Flags, variables and
@@ -26,6 +27,7 @@ type Config struct {
 	HTTPAllowedHosts []string `name:"http-allowed-hosts" env:"PAYMENTSVC_HTTP_ALLOWED_HOSTS" placeholder:"HOST,..." help:"Hosts that HTTP requests may be sent to besides loopback names and the addresses above; * for any."`
 
 	PortOneURL  string `name:"portone-url" default:""                          env:"PAYMENTSVC_PORTONE_URL"  help:"Base URL of PortOne; empty runs the embedded sandbox."`
+	StoreID     string `name:"portone-store-id" default:""                     env:"PAYMENTSVC_PORTONE_STORE_ID" help:"Store of the API secret; answers about another store are refused. Empty does not check that."`
 	DatabaseURL string `name:"database-url" default:"sqlite:data/paymentsvc.db" env:"PAYMENTSVC_DATABASE_URL" help:"sqlite:PATH or postgres://..."`
 	NATSURL     string `name:"nats-url" default:""                          env:"PAYMENTSVC_NATS_URL"     help:"NATS JetStream that events are copied to; empty for none."`
 
@@ -67,6 +69,14 @@ const (
 // Embedded reports whether the sandbox stands in for PortOne.
 func (c *Config) Embedded() bool {
 	return c.PortOneURL == ""
+}
+
+// DefaultStore is the store of the API secret, empty if it is not known.
+func (c *Config) DefaultStore() string {
+	if c.StoreID == "" && c.Embedded() {
+		return account.StoreID
+	}
+	return c.StoreID
 }
 
 // KeyInAllowed reports whether calls that carry card numbers are taken.

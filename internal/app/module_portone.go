@@ -73,11 +73,12 @@ func newClient(lc fx.Lifecycle, cfg *Config, log *slog.Logger, l *Listeners, m *
 	return upstream{c, secrets, stores, hear}, nil
 }
 
-func newAdapter(u upstream, answers portone.Client, m *Metrics) (*portone.Adapter, error) {
+func newAdapter(cfg *Config, u upstream, answers portone.Client, m *Metrics) (*portone.Adapter, error) {
 	return portone.New(portone.Config{
-		Client:  answers,
-		Stores:  u.stores,
-		Observe: func(what codec.Unknown, where protoreflect.FullName) { m.unknown(what.String(), string(where)) },
+		Client:       answers,
+		Stores:       u.stores,
+		DefaultStore: cfg.DefaultStore(),
+		Observe:      func(what codec.Unknown, where protoreflect.FullName) { m.unknown(what.String(), string(where)) },
 	})
 }
 

@@ -1,9 +1,10 @@
-// Command wiregen writes the Go wire types of the PortOne sandbox from PortOne's
-// API document: names, types, enum values, required fields and the table of
-// operations, and none of the document's prose. The document stays outside the
-// project; what is generated is committed.
+// Command wiregen writes Go source from PortOne's API document, and none of the
+// document's prose: the wire types of the PortOne sandbox (names, types, enum values,
+// required fields, the table of operations), and for the adapter the table of members
+// that an answer must have. The document stays outside the project; what is generated
+// is committed.
 //
-//	go run ./wiregen -openapi path/to/v2.openapi.json -out ../internal/sandbox/wire
+//	go run ./wiregen -openapi path/to/v2.openapi.json -out ../internal/sandbox/wire -answers ../internal/adapter/portone/answers
 package main
 
 import (
@@ -22,16 +23,17 @@ const generatedSuffix = "_gen.go"
 func main() {
 	openapi := flag.String("openapi", "", "path of PortOne's API document")
 	out := flag.String("out", "", "folder of package wire")
+	answersOut := flag.String("answers", "", "folder of package answers")
 	flag.Parse()
-	if err := run(*openapi, *out); err != nil {
+	if err := run(*openapi, *out, *answersOut); err != nil {
 		fmt.Fprintln(os.Stderr, "wiregen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(openapi, out string) error {
-	if openapi == "" || out == "" {
-		return errors.New("both -openapi and -out are needed")
+func run(openapi, out, answersOut string) error {
+	if openapi == "" || out == "" || answersOut == "" {
+		return errors.New("-openapi, -out and -answers are needed")
 	}
 	data, err := os.ReadFile(openapi) //nolint:gosec // the path is the command's argument
 	if err != nil {
@@ -41,7 +43,27 @@ func run(openapi, out string) error {
 	if err != nil {
 		return fmt.Errorf("generate from %s: %w", filepath.Base(openapi), err)
 	}
-	return write(out, files)
+	table, err := generateAnswers(data)
+	if err != nil {
+		return fmt.Errorf("generate from %s: %w", filepath.Base(openapi), err)
+	}
+	if err := write(out, files); err != nil {
+		return err
+	}
+	return write(answersOut, table)
+}
+
+// generateAnswers returns the content of the table of required response members.
+func generateAnswers(openapi []byte) (map[string][]byte, error) {
+	doc, err := parse(openapi)
+	if err != nil {
+		return nil, err
+	}
+	source, err := renderAnswers(answers(doc))
+	if err != nil {
+		return nil, err
+	}
+	return map[string][]byte{"answers" + generatedSuffix: source}, nil
 }
 
 // generate returns the content of every generated file by file name.

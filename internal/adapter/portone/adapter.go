@@ -29,6 +29,8 @@ type Adapter struct {
 	codec  *codec.Codec
 	routes map[protoreflect.FullName]*resolved
 	stores []string
+	// defaultStore is the store of requests that name none, empty if it is not known.
+	defaultStore string
 }
 
 // Config is what an Adapter is made of.
@@ -38,6 +40,9 @@ type Config struct {
 	Observe codec.Observer
 	// Stores are the stores that have a secret of their own.
 	Stores []string
+	// DefaultStore is the store of the API secret. Answers to requests that name no store
+	// must be about it. Empty does not check that.
+	DefaultStore string
 }
 
 // New compiles the routes and plans.
@@ -57,7 +62,7 @@ func New(cfg Config) (*Adapter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the plans: %w", err)
 	}
-	return &Adapter{client: cfg.Client, codec: compiled, routes: routes, stores: cfg.Stores}, nil
+	return &Adapter{client: cfg.Client, codec: compiled, routes: routes, stores: cfg.Stores, defaultStore: cfg.DefaultStore}, nil
 }
 
 // Check reports why a call can never be made.

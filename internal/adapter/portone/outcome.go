@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -11,6 +12,7 @@ import (
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/errtable"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -35,11 +37,13 @@ func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result 
 	return out
 }
 
-// accept decodes the answer of a success. PortOne answers every success with 200.
+// accept decodes the answer of a success. PortOne answers every success with 200, and
+// so may anything else on the way. What lacks a member that PortOne's document requires,
+// or is about something else than was asked for, proves nothing.
 func (a *Adapter) accept(out *operation.Outcome, r *resolved, call operation.Call, at position, result client.Result) {
 	response, err := a.decode(r, call, result)
-	if err == nil && call.Definition.Kind != operation.KindRead && missing(response) {
-		err = errNothing
+	if err == nil {
+		err = r.about(call.Request, response, a.defaultStore)
 	}
 	if err == nil {
 		err = r.turn(call.Request, response, at)
@@ -51,35 +55,19 @@ func (a *Adapter) accept(out *operation.Outcome, r *resolved, call operation.Cal
 	out.Class, out.Response = operation.Done, response
 }
 
-var errNothing = errors.New("it has nothing of what it should")
-
-// missing reports whether the answer to a write holds nothing, though it should: an
-// object that is not PortOne's, such as {} or that of a proxy, reads as an answer
-// without content, and must not pass for a success. Where there is a list, which may
-// well be empty, a time may be missing too.
-func missing(response proto.Message) bool {
-	m := response.ProtoReflect()
-	holds, content, moment, list := false, false, false, false
-	for i := range m.Descriptor().Fields().Len() {
-		fd := m.Descriptor().Fields().Get(i)
-		holds = holds || m.Has(fd)
-		switch {
-		case fd.IsList():
-			list = true
-		case fd.Message() == nil:
-		case fd.Message().ParentFile().Package() == m.Descriptor().ParentFile().Package():
-			content = true
-		default:
-			moment = true
-		}
-	}
-	return !holds && (content || moment && !list)
-}
+var errSheetIsJSON = errors.New("it is JSON and not a file")
 
 // decode reads a response.
 func (a *Adapter) decode(r *resolved, call operation.Call, result client.Result) (proto.Message, error) {
 	response := call.Definition.NewResponse()
+	if r.answer != nil {
+		if err := codec.Present(result.Body, r.answer); err != nil {
+			return nil, err
+		}
+	}
 	switch {
+	case r.isSheet && strings.HasPrefix(result.ContentType, "application/json"):
+		return nil, errSheetIsJSON
 	case r.isSheet:
 		return response, sheetOf(response, result.Body)
 	case r.output.Fields().Len() == 0 && len(result.Body) == 0:

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/answers"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
 )
 
@@ -40,6 +41,8 @@ type resolved struct {
 	size     protoreflect.FieldDescriptor // page_size
 	token    protoreflect.FieldDescriptor // page_token
 	baseSize int                          // the page size PortOne uses when none is given
+	answer   *codec.Shape                 // what the answer must hold; nil if it is not JSON
+	echoes   []echo                       // what the answer must repeat
 }
 
 // segment is a piece of a path: text, or a field of the request.
@@ -84,6 +87,8 @@ func resolve(pkg protoreflect.FullName, r route) (*resolved, error) {
 	if err := out.resolveQuery(); err != nil {
 		return nil, err
 	}
+	out.answer = answers.Shape(r.operation)
+	out.resolveEchoes()
 	return out, out.resolveOutput()
 }
 

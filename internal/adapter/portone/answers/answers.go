@@ -1,0 +1,67 @@
+// Package answers knows which members PortOne's answers must have, per operation. An
+// object that lacks one of them is not PortOne's answer, whatever else it is: a proxy's
+// page, a broken gateway, another service on PortOne's address. It must not pass for a
+// success, nor for the absence of what was asked for.
+package answers
+
+import (
+	"slices"
+
+	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
+)
+
+// schema is one object or union of PortOne's document.
+type schema struct {
+	// required are the members that must be there and not be null.
+	required []string
+	// objects and lists lead from members to the schemas of what they hold.
+	objects, lists map[string]string
+	// tag is the member that tells the cases of a union apart.
+	tag   string
+	cases map[string]string
+}
+
+// depth is how many objects deep answers are checked, the answer itself included.
+// Deeper members decide nothing about money, and PortOne leaves out some of those that
+// its document calls required (webhooks of V1 payments).
+const depth = 3
+
+// Shape is what the answer of a PortOne operation must hold, nil for an operation whose
+// answer is not JSON.
+func Shape(operation string) *codec.Shape {
+	root, ok := operations[operation]
+	if !ok {
+		return nil
+	}
+	return shapeOf(root, depth)
+}
+
+// Operations lists the operations that have a shape.
+func Operations() []string {
+	names := make([]string, 0, len(operations))
+	for name := range operations {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func shapeOf(name string, left int) *codec.Shape {
+	s, ok := schemas[name]
+	if !ok || left == 0 {
+		return nil
+	}
+	out := &codec.Shape{Required: s.required, Tag: s.tag, Members: map[string]*codec.Shape{}, Cases: map[string]*codec.Shape{}}
+	for member, of := range s.objects {
+		out.Members[member] = shapeOf(of, left-1)
+	}
+	if left == depth { // the items of a list are what the answer is about
+		for member, of := range s.lists {
+			out.Members[member] = shapeOf(of, left-1)
+		}
+	}
+	for tag, of := range s.cases {
+		out.Cases[tag] = shapeOf(of, min(left, depth-1)) // an answer that is a union wraps nothing
+	}
+	return out
+}
