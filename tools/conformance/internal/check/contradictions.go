@@ -74,7 +74,7 @@ func (r *Run) filters(ctx context.Context, c twoNames) error {
 		if !replaceStatus(requests[0].Message, c.value) {
 			continue
 		}
-		if _, err := s.exchange(ctx, overGRPC, 0, requests[0], s.response(0, sample.Mode{})); err != nil {
+		if _, err := s.exchange(ctx, overGRPC, 0, requests[0], s.response(0, sample.Mode{}, requests[0])); err != nil {
 			return err
 		}
 		arrivals := s.Upstream.Take()
@@ -121,16 +121,16 @@ func (r *Run) reads(ctx context.Context, c twoNames, written string) error {
 		return err
 	}
 	for v := range s.responses.Variants() {
-		response := s.responses.Response(v, sample.Mode{})
+		request, err := s.request(overGRPC)
+		if err != nil {
+			return err
+		}
+		response := s.response(v, sample.Mode{}, request)
 		object, _ := response.JSON.(map[string]any)
 		if object["status"] != c.ofItem {
 			continue
 		}
 		object["status"] = written
-		request, err := s.request(overGRPC)
-		if err != nil {
-			return err
-		}
 		got, err := s.exchange(ctx, overGRPC, 0, request, response)
 		if err != nil {
 			return err

@@ -125,7 +125,7 @@ func (s *subject) failure(ctx context.Context, way over, within time.Duration, h
 	}
 	s.Upstream.Expect(upstream.Script{
 		Operation: s.op.Doc, Status: httpStatus, ContentType: "application/json", Body: encode(body),
-		Others: before[s.op.Doc.ID], Record: records[s.op.Doc.ID],
+		Others: before(s.op.Doc.ID, request), Record: records[s.op.Doc.ID],
 	})
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()

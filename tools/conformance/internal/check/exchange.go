@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,27 +26,55 @@ type answer struct {
 
 // exchange makes one call whose upstream answers with response.
 func (s *subject) exchange(ctx context.Context, way over, v int, request, response *sample.Sample) (answer, error) {
-	script := s.script(response)
+	script := s.script(request, response)
 	script.Path = request.Values[apidoc.InPath]
+	if response != nil && lacksID(request) {
+		script.Own = response.Rename
+	}
 	s.Upstream.Expect(script)
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return s.call(ctx, way, v, request)
 }
 
+// lacksID reports whether a request could name what it makes and does not.
+func lacksID(request *sample.Sample) bool {
+	body, isObject := request.JSON.(map[string]any)
+	return isObject && body["id"] == nil && request.Message.Descriptor().Fields().ByName("id") != nil
+}
+
 // before is what operations read before they do anything: a refund wants to see the
 // money that it gives back.
-var before = map[string]map[string][]byte{
-	"cancelPayment": {"getPayment": []byte(`{
-		"status": "PAID", "id": "any", "transactionId": "any", "version": "V2", "currency": "KRW", "orderName": "any",
-		"amount": {"total": 1000000, "taxFree": 0, "supply": 1000000, "discount": 0, "paid": 1000000, "cancelled": 0, "cancelledTaxFree": 0},
-		"requestedAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z", "statusChangedAt": "2026-01-02T03:04:05Z", "paidAt": "2026-01-02T03:04:05Z"
-	}`)},
+func before(operation string, request *sample.Sample) map[string][]byte {
+	if operation != "cancelPayment" {
+		return nil
+	}
+	store := ""
+	if body, ok := request.JSON.(map[string]any); ok {
+		store, _ = body["storeId"].(string)
+	}
+	return map[string][]byte{"getPayment": encode(paidPayment(request.Values[apidoc.InPath]["paymentId"], store))}
+}
+
+// paidPayment is a payment with money to give back.
+func paidPayment(id, store string) object {
+	payment := object{
+		"status": "PAID", "id": id, "transactionId": "any", "merchantId": "any", "storeId": cmp.Or(store, "any"),
+		"channel": object{"type": "TEST", "pgProvider": "KCP_V2", "pgMerchantId": "any"},
+		"version": "V2", "currency": "KRW", "orderName": "any", "customer": object{}, "origin": object{"platformType": "API", "ipAddress": "127.0.0.1"}, "disputes": []any{},
+		"amount": object{
+			"total": 1000000, "taxFree": 0, "supply": 1000000, "discount": 0, "paid": 1000000, "cancelled": 0, "cancelledTaxFree": 0,
+		},
+	}
+	for _, name := range []string{"requestedAt", "updatedAt", "statusChangedAt", "paidAt"} {
+		payment[name] = "2026-01-02T03:04:05Z"
+	}
+	return payment
 }
 
 // script is what the upstream answers.
-func (s *subject) script(response *sample.Sample) upstream.Script {
-	script := upstream.Script{Operation: s.op.Doc, Status: http.StatusOK, ContentType: s.op.Doc.ContentType, Others: before[s.op.Doc.ID]}
+func (s *subject) script(request, response *sample.Sample) upstream.Script {
+	script := upstream.Script{Operation: s.op.Doc, Status: http.StatusOK, ContentType: s.op.Doc.ContentType, Others: before(s.op.Doc.ID, request)}
 	switch {
 	case response != nil:
 		script.Body = encode(response.JSON)

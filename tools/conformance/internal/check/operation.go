@@ -78,7 +78,7 @@ func (s *subject) variant(ctx context.Context, way over, v int, mode sample.Mode
 		return err
 	}
 	for _, request := range requests {
-		response := s.response(v, mode)
+		response := s.response(v, mode, request)
 		got, err := s.exchange(ctx, way, v, request, response)
 		s.checkArrivals(ctx, way, request, err)
 		s.checkAnswer(way, response, got, err)
@@ -95,10 +95,12 @@ func (s *subject) request(way over) (*sample.Sample, error) {
 	return requests[0], nil
 }
 
-func (s *subject) response(v int, mode sample.Mode) *sample.Sample {
+// response is an answer to request, nil where there is none to compare.
+func (s *subject) response(v int, mode sample.Mode, request *sample.Sample) *sample.Sample {
 	if s.responses == nil {
 		return nil
 	}
+	mode.Asked = request
 	return s.responses.Response(v, mode)
 }
 

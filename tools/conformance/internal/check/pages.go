@@ -36,7 +36,7 @@ func (s *subject) paged(ctx context.Context, way over) error {
 	if err != nil {
 		return err
 	}
-	response := s.responses.Response(0, sample.Mode{})
+	response := s.response(0, sample.Mode{}, first)
 	got, err := s.exchange(ctx, way, 0, first, response)
 	if err != nil {
 		return fmt.Errorf("read the first page: %w", err)
@@ -131,12 +131,12 @@ func (s *subject) page(way over, got answer) (leaf.Set, string, error) {
 
 // sliced reads a list that PortOne gives whole, an item at a time.
 func (s *subject) sliced(ctx context.Context, way over) error {
-	response := s.responses.Response(0, sample.Mode{})
-	want := response.Message.Get(s.op.Paging.Items).List()
 	request, err := s.pageRequest(way, 1, "")
 	if err != nil {
 		return err
 	}
+	response := s.response(0, sample.Mode{}, request)
+	want := response.Message.Get(s.op.Paging.Items).List()
 	for i := range want.Len() {
 		got, err := s.exchange(ctx, way, 0, request, response)
 		if err != nil {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"time"
@@ -39,6 +40,7 @@ func failedPayment(a upstream.Arrival) map[string][]byte {
 		Currency    string `json:"currency"`
 		TotalAmount int64  `json:"totalAmount"`
 		TxID        string `json:"txId"`
+		StoreID     string `json:"storeId"`
 		Amount      struct {
 			Total int64 `json:"total"`
 		} `json:"amount"`
@@ -56,7 +58,8 @@ func failedPayment(a upstream.Arrival) map[string][]byte {
 		"status": "FAILED", "id": transaction, "paymentId": id, "version": "V2", "requestedAt": now, "updatedAt": now,
 		"statusChangedAt": now, "failedAt": now, "orderName": "any", "currency": body.Currency, "customer": object{},
 		"amount":  object{"total": body.Amount.Total + body.TotalAmount, "taxFree": 0, "discount": 0, "paid": 0, "cancelled": 0, "cancelledTaxFree": 0},
-		"failure": object{"pgCode": "any", "pgMessage": "any"},
+		"failure": object{"pgCode": "any", "pgMessage": "any"}, "merchantId": "any", "storeId": cmp.Or(body.StoreID, "any"),
+		"origin": object{"platformType": "API"},
 	}
 	if body.BillingKey != "" {
 		attempt["billingKey"] = body.BillingKey
@@ -74,10 +77,10 @@ func failedCancellation(a upstream.Arrival) map[string][]byte {
 		TaxFreeAmount int64  `json:"taxFreeAmount"`
 		VatAmount     int64  `json:"vatAmount"`
 		Reason        string `json:"reason"`
+		StoreID       string `json:"storeId"`
 	}
 	_ = json.Unmarshal(a.Body, &asked) // as above
-	var payment object
-	_ = json.Unmarshal(before["cancelPayment"]["getPayment"], &payment) // it is ours
+	payment := paidPayment(a.Path["paymentId"], asked.StoreID)
 	payment["cancellations"] = []any{object{
 		"status": "FAILED", "id": "cancellation-1", "totalAmount": asked.Amount, "taxFreeAmount": asked.TaxFreeAmount,
 		"vatAmount": asked.VatAmount, "reason": asked.Reason, "trigger": "API",

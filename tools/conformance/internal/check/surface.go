@@ -170,7 +170,7 @@ func (r *Run) slash(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.exchange(ctx, overJSON, 0, request, s.response(0, sample.Mode{})); err != nil {
+	if _, err := s.exchange(ctx, overJSON, 0, request, s.response(0, sample.Mode{}, request)); err != nil {
 		return err
 	}
 	arrivals := s.Upstream.Take()

@@ -40,14 +40,14 @@ func (s *subject) unknownMode(ctx context.Context, way over, mode sample.Mode) (
 	}
 	var sent sample.Unknown
 	for v := range s.responses.Variants() {
-		response := s.responses.Response(v, mode)
-		u := response.Unknown
-		if u == (sample.Unknown{}) {
-			continue
-		}
 		request, err := s.request(way)
 		if err != nil {
 			return 0, err
+		}
+		response := s.response(v, mode, request)
+		u := response.Unknown
+		if u == (sample.Unknown{}) {
+			continue
 		}
 		got, err := s.exchange(ctx, way, 0, request, response)
 		s.checkAnswer(way, response, got, err)

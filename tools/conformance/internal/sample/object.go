@@ -98,6 +98,9 @@ func (k *Maker) member(f *pairing.Field, v int, at place, out protoreflect.Messa
 		object[f.Member.Name] = k.object(f.Element, v, here, out.Mutable(f.Desc).Message())
 	default:
 		value, text := k.scalar(f.Member.Node, f.Desc, v)
+		if asked, ok := k.repeated(here); ok {
+			value, text = valueOf(asked), asked
+		}
 		if value.IsValid() {
 			out.Set(f.Desc, value)
 		}
@@ -114,6 +117,9 @@ func (k *Maker) list(f *pairing.Field, v int, at place, out protoreflect.List) [
 		count = max(least, min(most, k.shown(f, v)))
 	case k.add[f.Desc.FullName()]:
 		count = max(least, 1)
+	}
+	if asked, ok := k.repeated(at); ok {
+		return k.repeatedList(asked, at, out)
 	}
 	items := make([]any, 0, count)
 	for i := range count {

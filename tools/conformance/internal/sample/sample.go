@@ -62,6 +62,8 @@ type Mode struct {
 	Plain bool
 	// NoSlash keeps slashes out of requests.
 	NoSlash bool
+	// Asked is the request that an answer is about: it repeats ids of it.
+	Asked *Sample
 
 	small bool // keeps numbers small
 }

@@ -27,6 +27,9 @@ type Script struct {
 	Status      int
 	ContentType string
 	Body        []byte
+	// Own, if set, is given the request and returns the body instead: the program names
+	// some things itself, and an answer repeats the name.
+	Own func(request []byte) []byte
 	// Others are what other operations answer meanwhile, by their ids; without,
 	// there is nothing.
 	Others map[string][]byte
@@ -154,6 +157,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !isExpected {
 		s.absent(w, r, script)
 		return
+	}
+	if script.Own != nil {
+		script.Body = script.Own(body)
 	}
 	if script.ContentType != "" {
 		w.Header().Set("Content-Type", script.ContentType)
