@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
@@ -84,7 +85,10 @@ func (s *Sandbox) end(v *visit, busyUntil time.Time) {
 }
 
 // observe is what the visit's client gets to see.
-func (v *visit) observe() fault.Observation {
+func (s *Sandbox) observe(v *visit) fault.Observation {
 	given := fault.Answer{Status: v.answer.status, Body: v.answer.body}
+	if slices.Contains(fault.Hollow(), v.fault.Shown()) {
+		given.Imitation = s.imitate(v)
+	}
 	return v.fault.Observe(given)
 }

@@ -57,7 +57,7 @@ func (s *Sandbox) Exchange(r Request) Exchange {
 	v := s.decode(&r)
 	s.admit(v)
 	s.commit(v, v.before)
-	o := v.observe()
+	o := s.observe(v)
 	e := Exchange{
 		Outcome: o.Outcome, Status: o.Status, Body: o.Body, Copies: o.Copies, Latency: v.before + v.after + o.Interval*time.Duration(len(o.Body)),
 		Operation: v.name(), Execution: v.execution, CommitsAt: v.commitsAt, Fault: v.fault.Kind, Phase: v.fault.Phase,

@@ -115,6 +115,11 @@ func whole(s seen, right string) bool {
 	return s.status == http.StatusOK && s.body == right
 }
 
+// says is an answer that is no answer.
+func says(body string) func(seen, string) bool {
+	return func(s seen, _ string) bool { return s.status == http.StatusOK && s.body == body }
+}
+
 // partial is the beginning of an answer.
 func partial(s seen, right string) bool {
 	return s.status == http.StatusOK && !json.Valid([]byte(s.body)) && (right == "" || strings.HasPrefix(right, s.body))
@@ -131,6 +136,13 @@ func sights() map[fault.Kind]sight {
 		fault.WrongLength:        breaksOff(whole),
 		fault.CutJSON:            arrives(partial),
 		fault.Garbage:            arrives(func(s seen, _ string) bool { return s.status == http.StatusOK && !json.Valid([]byte(s.body)) }),
+		fault.EmptyObject:        arrives(says(`{}`)),
+		fault.OKObject:           arrives(says(`{"ok":true}`)),
+		fault.EmptyList:          arrives(says(`[]`)),
+		fault.NullJSON:           arrives(says(`null`)),
+		fault.MissingField:       arrives(func(s seen, right string) bool { return s.status == http.StatusOK && json.Valid([]byte(s.body)) && s.body != right }),
+		fault.OtherObject:        arrives(whole), // the answer to a charge repeats no id
+		fault.OtherStore:         arrives(whole), // and names no store
 		fault.HTTP500:            page(http.StatusInternalServerError),
 		fault.HTTP502:            page(http.StatusBadGateway),
 		fault.HTTP503:            page(http.StatusServiceUnavailable),

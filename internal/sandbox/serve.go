@@ -37,7 +37,7 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	s.answerable()
 	s.wait(v.after)
 	s.log(r.Context(), v.name(), v.answer)
-	o := v.observe()
+	o := s.observe(v)
 	if o.Outcome == fault.Hung {
 		s.hang(r.Context(), s.holdOf(v))
 	}

@@ -90,7 +90,7 @@ func (s *Sandbox) decode(r *Request) *visit {
 func visitOf(r *Request) *visit {
 	v := &visit{request: r, execution: NotExecuted}
 	var found bool
-	if v.op, v.call.parameters, found = api().match(r.Method, r.Path); !found || v.op.prepare == nil {
+	if v.op, v.call.parameters, found = api().match(r.Method, r.Path); !found {
 		v.op = nil
 	}
 	return v
@@ -106,7 +106,7 @@ func (s *Sandbox) readHeader(v *visit) {
 
 // prepare decodes what was read into the work to do.
 func (v *visit) prepare() {
-	if v.unreadable == nil {
+	if v.unreadable == nil && v.op.prepare != nil {
 		v.work, v.invalid = v.op.prepare(v.call)
 	}
 }
@@ -136,7 +136,7 @@ func (s *Sandbox) admit(v *visit) {
 func (s *Sandbox) enter(v *visit) {
 	v.now = s.catchUp()
 	if v.op == nil {
-		v.conclude(invalidRequest(http.StatusNotFound, "the sandbox does not know this operation yet"))
+		v.conclude(unknownOperation())
 		return
 	}
 	v.fault = s.faultFor(v)
@@ -144,6 +144,10 @@ func (s *Sandbox) enter(v *visit) {
 	v.pause(v.fault.Latency)
 	if v.fault.Skips() && v.fault.Kind != fault.Hang {
 		v.conclude(answer{}) // it never got here
+		return
+	}
+	if v.op.prepare == nil {
+		v.conclude(unknownOperation())
 		return
 	}
 	if !v.recalled {
@@ -162,6 +166,12 @@ func (s *Sandbox) enter(v *visit) {
 	if v.work.pace != nil && !v.fault.Late() {
 		v.before += s.options.pause(v.work.pace(s.state, v.call.caller))
 	}
+}
+
+// unknownOperation is the answer to what is not in PortOne's API, or not in the sandbox
+// yet. The latter can go wrong in every way nonetheless.
+func unknownOperation() answer {
+	return invalidRequest(http.StatusNotFound, "the sandbox does not know this operation yet")
 }
 
 // pause adds a fault's latency where it belongs: a request that is slow before the

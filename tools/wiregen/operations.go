@@ -13,6 +13,8 @@ type goOperation struct {
 	InputRequired    bool
 	Public, Unstable bool
 	Errors           []goError
+	// Specimens are the smallest answers, as JSON: one for each case of what is answered.
+	Specimens []string
 }
 
 type goError struct {
@@ -30,6 +32,12 @@ func (b *builder) operations(doc document) ([]goOperation, error) {
 				Public: op.Security == nil, Unstable: op.Unstable,
 			}
 			g.Input, g.InputRequired = input(op)
+			if root := op.Responses["200"].Content.json(); root != nil {
+				var err error
+				if g.Specimens, err = b.specimens(*root); err != nil {
+					return nil, fmt.Errorf("operation %s: %w", op.ID, err)
+				}
+			}
 			union := op.Error.target()
 			b.skip[union] = true
 			for _, m := range b.schemas[union].Discriminator.Mapping {

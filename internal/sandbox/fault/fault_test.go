@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -201,7 +202,8 @@ func TestProfilesHaveEveryKind(t *testing.T) {
 }
 
 // TestNobodyIsToldOfASuccessThatWasNone is what stand-ins must never do: an answer
-// that arrives whole and looks like a success to whoever parses it.
+// that arrives whole and looks like a success to whoever parses it. The hollow kinds,
+// which do so on purpose, say nothing that was not made for them.
 func TestNobodyIsToldOfASuccessThatWasNone(t *testing.T) {
 	t.Parallel()
 	check := func(d fault.Decision) {
@@ -209,7 +211,8 @@ func TestNobodyIsToldOfASuccessThatWasNone(t *testing.T) {
 		for draw := range uint64(200) {
 			d.Draw = draw * 7919
 			o := d.Observe(fault.Answer{})
-			if o.Outcome == fault.Answered && o.Status < 300 && json.Valid(o.Body) {
+			made := slices.Contains([]string{`{}`, `{"ok":true}`, `[]`, `null`}, string(o.Body)) && slices.Contains(fault.Hollow(), d.Shown())
+			if o.Outcome == fault.Answered && o.Status < 300 && json.Valid(o.Body) && !made {
 				t.Fatalf("%s as %s: %d %s", d.Kind, d.Shown(), o.Status, o.Body)
 			}
 		}
@@ -221,6 +224,23 @@ func TestNobodyIsToldOfASuccessThatWasNone(t *testing.T) {
 		check(fault.Decision{Kind: fault.LateCommit, Phase: fault.After, Answer: kind})
 		if kind != fault.Slow { // which is executed, only later
 			check(fault.Decision{Kind: kind, Phase: fault.Before})
+		}
+	}
+}
+
+func TestHollowAnswersAreWhole(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[fault.Kind]string{
+		fault.EmptyObject: `{}`, fault.OKObject: `{"ok":true}`, fault.EmptyList: `[]`, fault.NullJSON: `null`,
+		fault.MissingField: `{"imitated":1}`, fault.OtherObject: `{"imitated":1}`, fault.OtherStore: `{"imitated":1}`,
+	} {
+		for _, d := range []fault.Decision{
+			{Kind: kind, Phase: fault.Before}, {Kind: kind, Phase: fault.After}, {Kind: fault.LateCommit, Phase: fault.After, Answer: kind},
+		} {
+			o := d.Observe(fault.Answer{Status: 409, Body: []byte(`{"type":"X"}`), Imitation: []byte(`{"imitated":1}`)})
+			if o.Outcome != fault.Answered || o.Status != 200 || o.ContentType != "application/json; charset=utf-8" || string(o.Body) != want || o.Length != len(want) {
+				t.Errorf("%s as %s: got %+v, want %s", d.Kind, kind, o, want)
+			}
 		}
 	}
 }

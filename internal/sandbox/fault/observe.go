@@ -28,6 +28,10 @@ const (
 type Answer struct {
 	Status int
 	Body   []byte
+	// Imitation is the body of MissingField, OtherObject and OtherStore. It is empty where
+	// an answer has nothing of the kind: no required member, no id that it repeats, no
+	// store. Then the right answer stands, or a proxy's page for a request without one.
+	Imitation []byte
 }
 
 // Observation is what the client gets to see.
@@ -82,6 +86,9 @@ func (d *Decision) Observe(a Answer) Observation {
 	if status := statusOf(kind); status != 0 {
 		return d.proxyAnswer(status)
 	}
+	if body := hollow(kind, a.Imitation); body != nil {
+		return Observation{Outcome: Answered, Status: http.StatusOK, ContentType: contentJSON, Body: body, Length: len(body), Copies: 1}
+	}
 	o := Observation{Outcome: Answered, Status: a.Status, ContentType: contentJSON, Body: a.Body, Length: len(a.Body), Copies: 1}
 	if d.Skips() || d.Late() {
 		o = d.standIn()
@@ -95,6 +102,24 @@ func (d *Decision) Observe(a Answer) Observation {
 		o.Copies = 2
 	}
 	return o
+}
+
+// hollow is the body of a kind that answers with JSON that says nothing, nil for others.
+func hollow(k Kind, imitation []byte) []byte {
+	switch k { //nolint:exhaustive // the rest answer with something else
+	case EmptyObject:
+		return []byte("{}")
+	case OKObject:
+		return []byte(`{"ok":true}`)
+	case EmptyList:
+		return []byte("[]")
+	case NullJSON:
+		return []byte("null")
+	case MissingField, OtherObject, OtherStore:
+		return imitation
+	default:
+		return nil
+	}
 }
 
 // unanswered is the ending of a kind whose client gets nothing at all.
@@ -125,7 +150,7 @@ func (d *Decision) damage(o *Observation) {
 // standIn is what is damaged when there is no right answer.
 func (d *Decision) standIn() Observation {
 	switch d.Shown() {
-	case WrongLength, Dribble, Duplicate, Slow:
+	case WrongLength, Dribble, Duplicate, Slow, MissingField, OtherObject, OtherStore:
 		return d.proxyAnswer(http.StatusServiceUnavailable)
 	default:
 		body := []byte(`{"sandbox":"this request has not been executed"}`)

@@ -48,6 +48,19 @@ const (
 	CutJSON Kind = "cut_json"
 	// Garbage is a flawless HTTP message with status 200 whose body is no JSON.
 	Garbage Kind = "garbage"
+	// EmptyObject, OKObject, EmptyList and NullJSON are flawless HTTP messages with status
+	// 200 and JSON that is none of PortOne's: {}, {"ok":true}, [] and null. Where PortOne
+	// documents an empty object as its answer, the first two pass for it.
+	EmptyObject Kind = "empty_object"
+	OKObject    Kind = "ok_object"
+	EmptyList   Kind = "empty_list"
+	NullJSON    Kind = "null"
+	// MissingField is the right answer without one of the members that are required.
+	MissingField Kind = "missing_field"
+	// OtherObject is an answer about something else than was asked for, and OtherStore
+	// one about another store. See Answer.Imitation.
+	OtherObject Kind = "other_object"
+	OtherStore  Kind = "other_store"
 	// HTTP500 and its like answer in the name of some proxy; see Rule.Body.
 	HTTP500 Kind = "http_500"
 	HTTP502 Kind = "http_502"
@@ -70,8 +83,15 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Hang, Reset, CloseBeforeHeaders, CloseAfterHeaders, CloseInBody, Truncated, WrongLength, CutJSON, Garbage,
+		EmptyObject, OKObject, EmptyList, NullJSON, MissingField, OtherObject, OtherStore,
 		HTTP500, HTTP502, HTTP503, HTTP504, HTTP429, Dribble, Duplicate, Slow, LateCommit,
 	}
+}
+
+// Hollow lists the kinds that answer with status 200 and JSON that says nothing about
+// what was asked for.
+func Hollow() []Kind {
+	return []Kind{EmptyObject, OKObject, EmptyList, NullJSON, MissingField, OtherObject, OtherStore}
 }
 
 // Body is what the answer of an HTTP kind looks like.

@@ -7,6 +7,9 @@ func Operations() []Operation {
 	return []Operation{
 		{
 			ID: "getB2bBulkTaxInvoice", Method: "GET", Path: "/b2b/bulk-tax-invoices/{bulkTaxInvoiceId}", Input: InputNone,
+			Specimens: []string{
+				`{"createdAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","issuanceType":"NORMAL","sourceType":"SHEET","stats":{},"status":"DRAFT_PENDING","statusUpdatedAt":"2026-01-02T03:04:05Z","totalAmount":1,"totalInvoiceCount":1}`,
+			},
 			Errors: map[string]int{
 				"B2B_BULK_TAX_INVOICE_NOT_FOUND": 404,
 				"B2B_EXTERNAL_SERVICE":           502,
@@ -19,6 +22,9 @@ func Operations() []Operation {
 		{
 			ID: "getB2bBusinessInfos", Method: "POST", Path: "/b2b/companies/business-info", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"result":[]}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE": 502,
 				"B2B_NOT_ENABLED":      403,
@@ -29,6 +35,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bCounterpartyCertificateRegistrationUrl", Method: "GET", Path: "/b2b/counterparties/{brn}/certificate/registration-url", Input: InputNone,
+			Specimens: []string{
+				`{"url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_COUNTERPARTY_NOT_FOUND":         404,
 				"B2B_COUNTERPARTY_NTS_NOT_CONNECTED": 400,
@@ -41,6 +50,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "validateB2bCounterpartyCertificate", Method: "POST", Path: "/b2b/counterparties/{brn}/certificate/validate", Input: InputNone,
+			Specimens: []string{
+				`{"isValid":false}`,
+			},
 			Errors: map[string]int{
 				"B2B_CERTIFICATE_UNREGISTERED":       404,
 				"B2B_COUNTERPARTY_NOT_FOUND":         404,
@@ -54,6 +66,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bCounterpartyCertificate", Method: "GET", Path: "/b2b/counterparties/{brn}/certificate", Input: InputNone,
+			Specimens: []string{
+				`{"certificateType":"E_TAX","expiredAt":"2026-01-02T03:04:05Z","issuerName":"specimen","oid":"specimen","registeredAt":"2026-01-02T03:04:05Z","registrantContactId":"specimen","registrantContactName":"specimen","subjectName":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_CERTIFICATE_UNREGISTERED":       404,
 				"B2B_COUNTERPARTY_NOT_FOUND":         404,
@@ -67,6 +82,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bCounterparty", Method: "GET", Path: "/b2b/counterparties/{counterpartyId}", Input: InputNone,
+			Specimens: []string{
+				`{"additionalContacts":[],"brn":"specimen","companyName":"specimen","contact":{"email":"specimen","name":"specimen"},"graphqlId":"specimen","id":"specimen","isForTest":false,"ntsConnectionStatus":"NOT_CONNECTED","representativeName":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_COUNTERPARTY_NOT_FOUND": 404,
 				"B2B_EXTERNAL_SERVICE":       502,
@@ -78,6 +96,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "deleteB2bCounterparty", Method: "DELETE", Path: "/b2b/counterparties/{counterpartyId}", Input: InputBody,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"B2B_COUNTERPARTY_NOT_FOUND":                  404,
 				"B2B_COUNTERPARTY_ONGOING_TAX_INVOICE_EXISTS": 409,
@@ -92,6 +113,9 @@ func Operations() []Operation {
 		{
 			ID: "updateB2bCounterparty", Method: "PATCH", Path: "/b2b/counterparties/{counterpartyId}", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"counterparty":{"additionalContacts":[],"brn":"specimen","companyName":"specimen","contact":{"email":"specimen","name":"specimen"},"graphqlId":"specimen","id":"specimen","isForTest":false,"ntsConnectionStatus":"NOT_CONNECTED","representativeName":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_COUNTERPARTY_BRN_MODIFICATION_NOT_ALLOWED": 400,
 				"B2B_COUNTERPARTY_MISSING_REQUIRED_FIELDS":      400,
@@ -111,6 +135,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bCounterparties", Method: "GET", Path: "/b2b/counterparties", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE": 502,
 				"B2B_NOT_ENABLED":      403,
@@ -122,6 +149,9 @@ func Operations() []Operation {
 		{
 			ID: "createB2bCounterparty", Method: "POST", Path: "/b2b/counterparties", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"counterparty":{"additionalContacts":[],"brn":"specimen","companyName":"specimen","contact":{"email":"specimen","name":"specimen"},"graphqlId":"specimen","id":"specimen","isForTest":false,"ntsConnectionStatus":"NOT_CONNECTED","representativeName":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_COUNTERPARTY_BRN_INVALID":                  400,
 				"B2B_COUNTERPARTY_ID_ALREADY_EXISTS":            409,
@@ -145,6 +175,9 @@ func Operations() []Operation {
 		{
 			ID: "createB2bFileUploadUrl", Method: "POST", Path: "/b2b/file-upload-url", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"fileId":"specimen","url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE": 502,
 				"B2B_NOT_ENABLED":      403,
@@ -163,6 +196,9 @@ func Operations() []Operation {
 		{
 			ID: "updateB2bTaxInvoiceDraft", Method: "PUT", Path: "/b2b/tax-invoices/draft", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_CANNOT_CHANGE_TAX_TYPE":                          400,
 				"B2B_COUNTERPARTY_NOT_FOUND":                          404,
@@ -189,6 +225,9 @@ func Operations() []Operation {
 		{
 			ID: "draftB2bTaxInvoice", Method: "POST", Path: "/b2b/tax-invoices/draft", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_CANNOT_CHANGE_TAX_TYPE":                          400,
 				"B2B_COUNTERPARTY_NOT_FOUND":                          404,
@@ -213,6 +252,9 @@ func Operations() []Operation {
 		{
 			ID: "issueB2bTaxInvoiceImmediately", Method: "POST", Path: "/b2b/tax-invoices/issue-immediately", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_CANNOT_CHANGE_TAX_TYPE":                          400,
 				"B2B_COUNTERPARTY_NOT_FOUND":                          404,
@@ -237,6 +279,9 @@ func Operations() []Operation {
 		{
 			ID: "requestB2bTaxInvoiceReverseIssuance", Method: "POST", Path: "/b2b/tax-invoices/request-reverse-issuance", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_CANNOT_CHANGE_TAX_TYPE":                          400,
 				"B2B_COUNTERPARTY_NOT_FOUND":                          404,
@@ -287,6 +332,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoiceAttachments", Method: "GET", Path: "/b2b/tax-invoices/{taxInvoiceKey}/attachments", Input: InputNone,
+			Specimens: []string{
+				`{"attachments":[]}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -299,6 +347,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelB2bTaxInvoiceIssuance", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/cancel-issuance", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":              502,
 				"B2B_NOT_ENABLED":                   403,
@@ -312,6 +363,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelB2bTaxInvoiceRequest", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/cancel-request", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":                      502,
 				"B2B_NOT_ENABLED":                           403,
@@ -326,6 +380,9 @@ func Operations() []Operation {
 		{
 			ID: "issueB2bTaxInvoice", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/issue", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":                     502,
 				"B2B_NOT_ENABLED":                          403,
@@ -340,6 +397,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoicePdfDownloadUrl", Method: "GET", Path: "/b2b/tax-invoices/{taxInvoiceKey}/pdf-download-url", Input: InputNone,
+			Specimens: []string{
+				`{"url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -351,6 +411,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoicePopupUrl", Method: "GET", Path: "/b2b/tax-invoices/{taxInvoiceKey}/popup-url", Input: InputNone,
+			Specimens: []string{
+				`{"url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -362,6 +425,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoicePrintUrl", Method: "GET", Path: "/b2b/tax-invoices/{taxInvoiceKey}/print-url", Input: InputNone,
+			Specimens: []string{
+				`{"url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -374,6 +440,9 @@ func Operations() []Operation {
 		{
 			ID: "refuseB2bTaxInvoiceRequest", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/refuse-request", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":                     502,
 				"B2B_NOT_ENABLED":                          403,
@@ -387,6 +456,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "requestB2bTaxInvoice", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/request", Input: InputNone,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_CANNOT_CHANGE_TAX_TYPE":                   400,
 				"B2B_EXTERNAL_SERVICE":                         502,
@@ -405,6 +477,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "sendToNtsB2bTaxInvoice", Method: "POST", Path: "/b2b/tax-invoices/{taxInvoiceKey}/send-to-nts", Input: InputNone,
+			Specimens: []string{
+				`{"taxInvoice":{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":              502,
 				"B2B_NOT_ENABLED":                   403,
@@ -417,6 +492,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoice", Method: "GET", Path: "/b2b/tax-invoices/{taxInvoiceKey}", Input: InputNone,
+			Specimens: []string{
+				`{"additionalContacts":[],"documentModificationType":"NORMAL","id":"specimen","issuanceDueDate":"2026-01-02","issuanceType":"NORMAL","items":[],"purposeType":"RECEIPT","recipient":{},"remarks":[],"status":"DRAFTED","supplier":{},"taxationType":"TAXABLE","totalAmount":1,"totalSupplyAmount":1,"totalTaxAmount":1,"writeDate":"2026-01-02"}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -428,6 +506,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "deleteB2bTaxInvoice", Method: "DELETE", Path: "/b2b/tax-invoices/{taxInvoiceKey}", Input: InputNone,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"B2B_BULK_TAX_INVOICE_NOT_FOUND":       404,
 				"B2B_EXTERNAL_SERVICE":                 502,
@@ -441,6 +522,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getB2bTaxInvoices", Method: "GET", Path: "/b2b/tax-invoices", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"B2B_EXTERNAL_SERVICE":      502,
 				"B2B_NOT_ENABLED":           403,
@@ -453,12 +537,18 @@ func Operations() []Operation {
 		{
 			ID: "getBankInfos", Method: "GET", Path: "/banks", Input: InputNone,
 			Public: true,
+			Specimens: []string{
+				`{"items":[]}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST": 400,
 			},
 		},
 		{
 			ID: "getBillingKeyInfos", Method: "GET", Path: "/billing-keys", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -468,6 +558,9 @@ func Operations() []Operation {
 		{
 			ID: "issueBillingKey", Method: "POST", Path: "/billing-keys", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"billingKeyInfo":{"billingKey":"specimen","issuedAt":"2026-01-02T03:04:05Z"}}`,
+			},
 			Errors: map[string]int{
 				"CHANNEL_NOT_FOUND": 404,
 				"CHANNEL_SPECIFIC":  502,
@@ -480,6 +573,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmBillingKey", Method: "POST", Path: "/billing-keys/confirm", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"billingKey":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"BILLING_KEY_ALREADY_ISSUED": 409,
 				"BILLING_KEY_NOT_FOUND":      404,
@@ -493,6 +589,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmBillingKeyIssueAndPay", Method: "POST", Path: "/billing-keys/confirm-issue-and-pay", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"billingKey":"specimen","paymentId":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"BILLING_KEY_ALREADY_ISSUED": 409,
 				"BILLING_KEY_NOT_FOUND":      404,
@@ -505,6 +604,10 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getBillingKeyInfo", Method: "GET", Path: "/billing-keys/{billingKey}", Input: InputNone,
+			Specimens: []string{
+				`{"billingKey":"specimen","channels":[],"customer":{},"deletedAt":"2026-01-02T03:04:05Z","issuedAt":"2026-01-02T03:04:05Z","merchantId":"specimen","status":"DELETED","storeId":"specimen"}`,
+				`{"billingKey":"specimen","channels":[],"customer":{},"issuedAt":"2026-01-02T03:04:05Z","merchantId":"specimen","status":"ISSUED","storeId":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"BILLING_KEY_NOT_FOUND": 404,
 				"FORBIDDEN":             403,
@@ -514,6 +617,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "deleteBillingKey", Method: "DELETE", Path: "/billing-keys/{billingKey}", Input: InputNone,
+			Specimens: []string{
+				`{"deletedAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"BILLING_KEY_ALREADY_DELETED":     409,
 				"BILLING_KEY_NOT_FOUND":           404,
@@ -528,6 +634,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getCashReceipts", Method: "GET", Path: "/cash-receipts", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -537,6 +646,9 @@ func Operations() []Operation {
 		{
 			ID: "issueCashReceipt", Method: "POST", Path: "/cash-receipts", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"cashReceipt":{"issueNumber":"specimen","pgReceiptId":"specimen","url":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"CASH_RECEIPT_ALREADY_ISSUED": 409,
 				"CHANNEL_NOT_FOUND":           404,
@@ -549,6 +661,9 @@ func Operations() []Operation {
 		{
 			ID: "evaluateCheckoutProfile", Method: "GET", Path: "/checkout-profiles/evaluate", Input: InputNone,
 			Public: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST":            400,
 				"PROFILE_SETTINGS_NOT_FOUND": 404,
@@ -557,6 +672,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmIdentityVerification", Method: "POST", Path: "/identity-verifications/{identityVerificationId}/confirm", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"identityVerification":{"id":"specimen","pgRawResponse":"specimen","pgTxId":"specimen","requestedAt":"2026-01-02T03:04:05Z","status":"specimen","statusChangedAt":"2026-01-02T03:04:05Z","updatedAt":"2026-01-02T03:04:05Z","verifiedAt":"2026-01-02T03:04:05Z","verifiedCustomer":{"name":"specimen"},"version":"V1"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                              403,
 				"IDENTITY_VERIFICATION_ALREADY_VERIFIED": 409,
@@ -569,6 +687,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "resendIdentityVerification", Method: "POST", Path: "/identity-verifications/{identityVerificationId}/resend", Input: InputNone,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                              403,
 				"IDENTITY_VERIFICATION_ALREADY_VERIFIED": 409,
@@ -582,6 +703,9 @@ func Operations() []Operation {
 		{
 			ID: "sendIdentityVerification", Method: "POST", Path: "/identity-verifications/{identityVerificationId}/send", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"CHANNEL_NOT_FOUND":                      404,
 				"FORBIDDEN":                              403,
@@ -596,6 +720,11 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getIdentityVerification", Method: "GET", Path: "/identity-verifications/{identityVerificationId}", Input: InputNone,
+			Specimens: []string{
+				`{"failure":{},"id":"specimen","requestedAt":"2026-01-02T03:04:05Z","requestedCustomer":{},"status":"FAILED","statusChangedAt":"2026-01-02T03:04:05Z","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"id":"specimen","requestedAt":"2026-01-02T03:04:05Z","requestedCustomer":{},"status":"READY","statusChangedAt":"2026-01-02T03:04:05Z","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"id":"specimen","pgRawResponse":"specimen","pgTxId":"specimen","requestedAt":"2026-01-02T03:04:05Z","status":"VERIFIED","statusChangedAt":"2026-01-02T03:04:05Z","updatedAt":"2026-01-02T03:04:05Z","verifiedAt":"2026-01-02T03:04:05Z","verifiedCustomer":{"name":"specimen"},"version":"V1"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                       403,
 				"IDENTITY_VERIFICATION_NOT_FOUND": 404,
@@ -605,6 +734,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getIdentityVerifications", Method: "GET", Path: "/identity-verifications", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -613,6 +745,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getKakaopayPaymentOrder", Method: "GET", Path: "/kakaopay/payment/order", Input: InputNone,
+			Specimens: []string{
+				`{"body":"specimen","statusCode":1}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST": 400,
 				"UNAUTHORIZED":    401,
@@ -622,6 +757,9 @@ func Operations() []Operation {
 			ID: "loginViaApiSecret", Method: "POST", Path: "/login/api-secret", Input: InputBody,
 			InputRequired: true,
 			Public:        true,
+			Specimens: []string{
+				`{"accessToken":"specimen","refreshToken":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST": 400,
 				"UNAUTHORIZED":    401,
@@ -630,6 +768,9 @@ func Operations() []Operation {
 		{
 			ID: "getAllPaymentEventsByCursor", Method: "GET", Path: "/payment-events-by-cursor", Input: InputQueryOrBody,
 			Unstable: true,
+			Specimens: []string{
+				`{"items":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -638,6 +779,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPgCardPromotions", Method: "GET", Path: "/payment-gateways/card-promotion", Input: InputNone,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"CHANNEL_NOT_FOUND": 404,
 				"INVALID_REQUEST":   400,
@@ -649,6 +793,9 @@ func Operations() []Operation {
 			ID: "getPaymentReconciliationSettlementVatReport", Method: "GET", Path: "/payment-reconciliations/settlements/vat-report", Input: InputQuery,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"summary":{"totalAmount":1,"totalSupplyAmount":1,"totalTaxFreeAmount":1,"totalVatAmount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -659,6 +806,9 @@ func Operations() []Operation {
 			ID: "getPaymentReconciliationTransactionVatReport", Method: "GET", Path: "/payment-reconciliations/transactions/vat-report", Input: InputQuery,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"summary":{"totalAmount":1,"totalSupplyAmount":1,"totalTaxFreeAmount":1,"totalVatAmount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -667,6 +817,14 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPaymentSchedule", Method: "GET", Path: "/payment-schedules/{paymentScheduleId}", Input: InputNone,
+			Specimens: []string{
+				`{"billingKey":"specimen","completedAt":"2026-01-02T03:04:05Z","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","startedAt":"2026-01-02T03:04:05Z","status":"FAILED","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+				`{"billingKey":"specimen","completedAt":"2026-01-02T03:04:05Z","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","startedAt":"2026-01-02T03:04:05Z","status":"PENDING","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+				`{"billingKey":"specimen","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","revokedAt":"2026-01-02T03:04:05Z","status":"REVOKED","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+				`{"billingKey":"specimen","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","status":"SCHEDULED","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+				`{"billingKey":"specimen","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","startedAt":"2026-01-02T03:04:05Z","status":"STARTED","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+				`{"billingKey":"specimen","completedAt":"2026-01-02T03:04:05Z","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","customData":"specimen","customer":{},"id":"specimen","isCulturalExpense":false,"isEscrow":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","startedAt":"2026-01-02T03:04:05Z","status":"SUCCEEDED","storeId":"specimen","timeToPay":"2026-01-02T03:04:05Z","totalAmount":1}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                  403,
 				"INVALID_REQUEST":            400,
@@ -676,6 +834,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPaymentSchedules", Method: "GET", Path: "/payment-schedules", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -684,6 +845,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "revokePaymentSchedules", Method: "DELETE", Path: "/payment-schedules", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"revokedScheduleIds":[]}`,
+			},
 			Errors: map[string]int{
 				"BILLING_KEY_ALREADY_DELETED":        409,
 				"BILLING_KEY_NOT_FOUND":              404,
@@ -698,6 +862,9 @@ func Operations() []Operation {
 		{
 			ID: "createPaymentSession", Method: "POST", Path: "/payment-sessions", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"expiresAt":"2026-01-02T03:04:05Z","sessionId":"specimen","url":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":        403,
 				"INVALID_REQUEST":  400,
@@ -708,6 +875,9 @@ func Operations() []Operation {
 		{
 			ID: "getPaymentSession", Method: "GET", Path: "/payment-sessions/{sessionId}", Input: InputNone,
 			Public: true,
+			Specimens: []string{
+				`{"country":"AD","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","expiresAt":"2026-01-02T03:04:05Z","id":"specimen","orderName":"specimen","paymentId":"specimen","profileKey":"specimen","storeId":"specimen","totalAmount":1}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST":   400,
 				"SESSION_EXPIRED":   410,
@@ -716,6 +886,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "closePaymentSession", Method: "POST", Path: "/payment-sessions/{sessionId}/close", Input: InputNone,
+			Specimens: []string{
+				`{"closedAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -726,6 +899,9 @@ func Operations() []Operation {
 		{
 			ID: "getAllPaymentsByCursor", Method: "GET", Path: "/payments-by-cursor", Input: InputQueryOrBody,
 			Unstable: true,
+			Specimens: []string{
+				`{"items":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -735,6 +911,9 @@ func Operations() []Operation {
 		{
 			ID: "payWithBillingKey", Method: "POST", Path: "/payments/{paymentId}/billing-key", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"payment":{"paidAt":"2026-01-02T03:04:05Z","pgTxId":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"ALREADY_PAID":                         409,
 				"BILLING_KEY_ALREADY_DELETED":          409,
@@ -754,6 +933,11 @@ func Operations() []Operation {
 		{
 			ID: "cancelPayment", Method: "POST", Path: "/payments/{paymentId}/cancel", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"cancellation":{"id":"specimen","reason":"specimen","requestedAt":"2026-01-02T03:04:05Z","status":"FAILED","taxFreeAmount":1,"totalAmount":1,"vatAmount":1}}`,
+				`{"cancellation":{"id":"specimen","reason":"specimen","requestedAt":"2026-01-02T03:04:05Z","status":"REQUESTED","taxFreeAmount":1,"totalAmount":1,"vatAmount":1}}`,
+				`{"cancellation":{"id":"specimen","reason":"specimen","requestedAt":"2026-01-02T03:04:05Z","status":"SUCCEEDED","taxFreeAmount":1,"totalAmount":1,"vatAmount":1}}`,
+			},
 			Errors: map[string]int{
 				"CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN":                      409,
 				"CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT":                   409,
@@ -775,6 +959,9 @@ func Operations() []Operation {
 		{
 			ID: "stopPaymentCancellation", Method: "POST", Path: "/payments/{paymentId}/cancellations/{cancellationId}/stop", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"stoppedAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                        403,
 				"INVALID_REQUEST":                  400,
@@ -788,6 +975,9 @@ func Operations() []Operation {
 		{
 			ID: "capturePayment", Method: "POST", Path: "/payments/{paymentId}/capture", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -799,6 +989,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "cancelCashReceiptByPaymentId", Method: "POST", Path: "/payments/{paymentId}/cash-receipt/cancel", Input: InputNone,
+			Specimens: []string{
+				`{"cancelledAmount":1,"cancelledAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"CASH_RECEIPT_NOT_FOUND":  404,
 				"CASH_RECEIPT_NOT_ISSUED": 404,
@@ -810,6 +1003,11 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getCashReceiptByPaymentId", Method: "GET", Path: "/payments/{paymentId}/cash-receipt", Input: InputNone,
+			Specimens: []string{
+				`{"amount":1,"cancelledAt":"2026-01-02T03:04:05Z","channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","isManual":false,"issueNumber":"specimen","issuedAt":"2026-01-02T03:04:05Z","merchantId":"specimen","orderName":"specimen","paymentId":"specimen","status":"CANCELLED","storeId":"specimen"}`,
+				`{"amount":1,"channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","isManual":false,"issueNumber":"specimen","issuedAt":"2026-01-02T03:04:05Z","merchantId":"specimen","orderName":"specimen","paymentId":"specimen","status":"ISSUED","storeId":"specimen"}`,
+				`{"isManual":false,"merchantId":"specimen","orderName":"specimen","paymentId":"specimen","status":"ISSUE_FAILED","storeId":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"CASH_RECEIPT_NOT_FOUND": 404,
 				"FORBIDDEN":              403,
@@ -820,6 +1018,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmPayment", Method: "POST", Path: "/payments/{paymentId}/confirm", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"paidAt":"2026-01-02T03:04:05Z","pgTxId":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"ALREADY_PAID":          409,
 				"FORBIDDEN":             403,
@@ -834,6 +1035,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmEscrow", Method: "POST", Path: "/payments/{paymentId}/escrow/complete", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"completedAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -846,6 +1050,9 @@ func Operations() []Operation {
 		{
 			ID: "applyEscrowLogistics", Method: "POST", Path: "/payments/{paymentId}/escrow/logistics", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","invoiceNumber":"specimen","sentAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -858,6 +1065,9 @@ func Operations() []Operation {
 		{
 			ID: "modifyEscrowLogistics", Method: "PATCH", Path: "/payments/{paymentId}/escrow/logistics", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"invoiceNumber":"specimen","modifiedAt":"2026-01-02T03:04:05Z","sentAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -870,6 +1080,9 @@ func Operations() []Operation {
 		{
 			ID: "payInstantly", Method: "POST", Path: "/payments/{paymentId}/instant", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"payment":{"paidAt":"2026-01-02T03:04:05Z","pgTxId":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"ALREADY_PAID":                         409,
 				"CHANNEL_NOT_FOUND":                    404,
@@ -887,6 +1100,9 @@ func Operations() []Operation {
 		{
 			ID: "preRegisterPayment", Method: "POST", Path: "/payments/{paymentId}/pre-register", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"ALREADY_PAID":    409,
 				"FORBIDDEN":       403,
@@ -897,6 +1113,9 @@ func Operations() []Operation {
 		{
 			ID: "registerStoreReceipt", Method: "POST", Path: "/payments/{paymentId}/register-store-receipt", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -909,6 +1128,9 @@ func Operations() []Operation {
 		{
 			ID: "resendWebhook", Method: "POST", Path: "/payments/{paymentId}/resend-webhook", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"webhook":{"id":"specimen","url":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                       403,
 				"INVALID_REQUEST":                 400,
@@ -921,6 +1143,9 @@ func Operations() []Operation {
 		{
 			ID: "createPaymentSchedule", Method: "POST", Path: "/payments/{paymentId}/schedule", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"schedule":{"id":"specimen"}}`,
+			},
 			Errors: map[string]int{
 				"ALREADY_PAID_OR_WAITING":           409,
 				"BILLING_KEY_ALREADY_DELETED":       409,
@@ -935,6 +1160,9 @@ func Operations() []Operation {
 		{
 			ID: "getPaymentTransactions", Method: "GET", Path: "/payments/{paymentId}/transactions", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"items":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -944,6 +1172,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "closeVirtualAccount", Method: "POST", Path: "/payments/{paymentId}/virtual-account/close", Input: InputNone,
+			Specimens: []string{
+				`{"closedAt":"2026-01-02T03:04:05Z"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                       403,
 				"INVALID_REQUEST":                 400,
@@ -955,6 +1186,15 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPayment", Method: "GET", Path: "/payments/{paymentId}", Input: InputNone,
+			Specimens: []string{
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"cancellations":[],"cancelledAt":"2026-01-02T03:04:05Z","channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","customer":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"CANCELLED","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"currency":"KRW","customer":{},"failedAt":"2026-01-02T03:04:05Z","failure":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"FAILED","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","customer":{},"disputes":[],"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"paidAt":"2026-01-02T03:04:05Z","requestedAt":"2026-01-02T03:04:05Z","status":"PAID","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"cancellations":[],"cancelledAt":"2026-01-02T03:04:05Z","channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","customer":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"PARTIAL_CANCELLED","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","customer":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"PAY_PENDING","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"currency":"KRW","customer":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"READY","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+				`{"amount":{"cancelled":1,"cancelledTaxFree":1,"discount":1,"paid":1,"taxFree":1,"total":1},"channel":{"pgMerchantId":"specimen","pgProvider":"HTML5_INICIS","type":"LIVE"},"currency":"KRW","customer":{},"id":"specimen","merchantId":"specimen","orderName":"specimen","origin":{"ipAddress":"specimen","platformType":"PC"},"requestedAt":"2026-01-02T03:04:05Z","status":"VIRTUAL_ACCOUNT_ISSUED","statusChangedAt":"2026-01-02T03:04:05Z","storeId":"specimen","transactionId":"specimen","updatedAt":"2026-01-02T03:04:05Z","version":"V1"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":         403,
 				"INVALID_REQUEST":   400,
@@ -964,6 +1204,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPayments", Method: "GET", Path: "/payments", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -973,6 +1216,9 @@ func Operations() []Operation {
 		{
 			ID: "confirmPaymentwallDelivery", Method: "POST", Path: "/paymentwall/delivery/confirm", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST":   400,
 				"PAYMENT_NOT_FOUND": 404,
@@ -982,6 +1228,9 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformAccountTransfers", Method: "GET", Path: "/platform/account-transfers", Input: InputQueryOrBody,
 			Unstable: true,
+			Specimens: []string{
+				`{"counts":{"asyncProcessing":1,"cancelled":1,"failed":1,"prepared":1,"processing":1,"scheduled":1,"stopped":1,"succeeded":1},"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -991,6 +1240,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "archivePlatformAdditionalFeePolicy", Method: "POST", Path: "/platform/additional-fee-policies/{id}/archive", Input: InputNone,
+			Specimens: []string{
+				`{"additionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1002,6 +1254,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "recoverPlatformAdditionalFeePolicy", Method: "POST", Path: "/platform/additional-fee-policies/{id}/recover", Input: InputNone,
+			Specimens: []string{
+				`{"additionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1013,6 +1268,10 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformAdditionalFeePolicySchedule", Method: "GET", Path: "/platform/additional-fee-policies/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}`,
+				`{"appliedAt":"2026-01-02T03:04:05Z","fee":{"rate":1,"type":"FIXED_RATE"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1025,6 +1284,9 @@ func Operations() []Operation {
 			ID: "rescheduleAdditionalFeePolicy", Method: "PUT", Path: "/platform/additional-fee-policies/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledAdditionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1037,6 +1299,9 @@ func Operations() []Operation {
 			ID: "scheduleAdditionalFeePolicy", Method: "POST", Path: "/platform/additional-fee-policies/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledAdditionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1050,6 +1315,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelPlatformAdditionalFeePolicySchedule", Method: "DELETE", Path: "/platform/additional-fee-policies/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1060,6 +1328,10 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformAdditionalFeePolicy", Method: "GET", Path: "/platform/additional-fee-policies/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}`,
+				`{"appliedAt":"2026-01-02T03:04:05Z","fee":{"rate":1,"type":"FIXED_RATE"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1071,6 +1343,9 @@ func Operations() []Operation {
 		{
 			ID: "updatePlatformAdditionalFeePolicy", Method: "PATCH", Path: "/platform/additional-fee-policies/{id}", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"additionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1082,6 +1357,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformAdditionalFeePolicies", Method: "GET", Path: "/platform/additional-fee-policies", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1092,6 +1370,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformAdditionalFeePolicy", Method: "POST", Path: "/platform/additional-fee-policies", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"additionalFeePolicy":{"appliedAt":"2026-01-02T03:04:05Z","fee":{"amount":1,"type":"FIXED_AMOUNT"},"graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","vatPayer":"PARTNER"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1102,6 +1383,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformAccountHolder", Method: "GET", Path: "/platform/bank-accounts/{bank}/{accountNumber}/holder", Input: InputNone,
+			Specimens: []string{
+				`{"accountVerificationId":"specimen","holderName":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                403,
 				"INVALID_REQUEST":                          400,
@@ -1114,6 +1398,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformBulkAccountTransfers", Method: "GET", Path: "/platform/bulk-account-transfers", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"counts":{"completed":1,"ongoing":1,"prepared":1,"scheduled":1},"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1123,6 +1410,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformBulkPayouts", Method: "GET", Path: "/platform/bulk-payouts", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"counts":{"cancelled":1,"completed":1,"ongoing":1,"postProcessPending":1,"prepared":1,"preparing":1},"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1132,6 +1422,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformCompanyState", Method: "GET", Path: "/platform/companies/{businessRegistrationNumber}/state", Input: InputNone,
+			Specimens: []string{
+				`{"companyState":{"businessStatus":"IN_BUSINESS","taxationType":"NORMAL"},"companyVerificationId":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                    403,
 				"INVALID_REQUEST":              400,
@@ -1143,6 +1436,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "archivePlatformContract", Method: "POST", Path: "/platform/contracts/{id}/archive", Input: InputNone,
+			Specimens: []string{
+				`{"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1154,6 +1450,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "recoverPlatformContract", Method: "POST", Path: "/platform/contracts/{id}/recover", Input: InputNone,
+			Specimens: []string{
+				`{"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1165,6 +1464,10 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformContractSchedule", Method: "GET", Path: "/platform/contracts/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}`,
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"rate":1,"type":"FIXED_RATE"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"dates":[],"type":"MANUAL_DATES"}},"subtractPaymentVatAmount":false}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1177,6 +1480,9 @@ func Operations() []Operation {
 			ID: "rescheduleContract", Method: "PUT", Path: "/platform/contracts/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledContract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1189,6 +1495,9 @@ func Operations() []Operation {
 			ID: "scheduleContract", Method: "POST", Path: "/platform/contracts/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledContract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                 403,
 				"INVALID_REQUEST":                           400,
@@ -1202,6 +1511,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelPlatformContractSchedule", Method: "DELETE", Path: "/platform/contracts/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1212,6 +1524,10 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformContract", Method: "GET", Path: "/platform/contracts/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}`,
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"rate":1,"type":"FIXED_RATE"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"dates":[],"type":"MANUAL_DATES"}},"subtractPaymentVatAmount":false}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1223,6 +1539,9 @@ func Operations() []Operation {
 		{
 			ID: "updatePlatformContract", Method: "PATCH", Path: "/platform/contracts/{id}", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1234,6 +1553,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformContracts", Method: "GET", Path: "/platform/contracts", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1244,6 +1566,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformContract", Method: "POST", Path: "/platform/contracts", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                        403,
 				"INVALID_REQUEST":                  400,
@@ -1254,6 +1579,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "archivePlatformDiscountSharePolicy", Method: "POST", Path: "/platform/discount-share-policies/{id}/archive", Input: InputNone,
+			Specimens: []string{
+				`{"discountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1265,6 +1593,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "recoverPlatformDiscountSharePolicy", Method: "POST", Path: "/platform/discount-share-policies/{id}/recover", Input: InputNone,
+			Specimens: []string{
+				`{"discountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1276,6 +1607,9 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformDiscountSharePolicySchedule", Method: "GET", Path: "/platform/discount-share-policies/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1288,6 +1622,9 @@ func Operations() []Operation {
 			ID: "rescheduleDiscountSharePolicy", Method: "PUT", Path: "/platform/discount-share-policies/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledDiscountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1300,6 +1637,9 @@ func Operations() []Operation {
 			ID: "scheduleDiscountSharePolicy", Method: "POST", Path: "/platform/discount-share-policies/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledDiscountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1313,6 +1653,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelPlatformDiscountSharePolicySchedule", Method: "DELETE", Path: "/platform/discount-share-policies/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1323,6 +1666,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformDiscountSharePolicy", Method: "GET", Path: "/platform/discount-share-policies/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1334,6 +1680,9 @@ func Operations() []Operation {
 		{
 			ID: "updatePlatformDiscountSharePolicy", Method: "PATCH", Path: "/platform/discount-share-policies/{id}", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"discountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1345,6 +1694,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformDiscountSharePolicies", Method: "GET", Path: "/platform/discount-share-policies", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1355,6 +1707,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformDiscountSharePolicy", Method: "POST", Path: "/platform/discount-share-policies", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"discountSharePolicy":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","partnerShareRate":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1366,6 +1721,9 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformDiscountSharePolicyFilterOptions", Method: "GET", Path: "/platform/discount-share-policy-filter-options", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"partnerShareRates":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1376,6 +1734,9 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformPartnerFilterOptions", Method: "GET", Path: "/platform/partner-filter-options", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"contractSummary":[],"tags":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1387,6 +1748,9 @@ func Operations() []Operation {
 			ID: "completePlatformPayoutByPartnerSettlementIds", Method: "POST", Path: "/platform/partner-settlements/complete-payout", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"partnerSettlementCount":1,"payoutCount":1}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                  403,
 				"INVALID_REQUEST":                            400,
@@ -1404,6 +1768,9 @@ func Operations() []Operation {
 			ID: "deletePlatformPartnerSettlements", Method: "POST", Path: "/platform/partner-settlements/delete", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1416,6 +1783,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformPartnerSettlements", Method: "GET", Path: "/platform/partner-settlements", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"counts":{"inPayout":1,"paidOut":1,"payoutCancelled":1,"payoutConfirmed":1,"payoutExcluded":1,"payoutFailed":1,"payoutPrepared":1,"payoutScheduled":1,"payoutWithheld":1},"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1426,6 +1796,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformPartners", Method: "POST", Path: "/platform/partners/batch", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"partners":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                403,
 				"INVALID_REQUEST":                          400,
@@ -1440,6 +1813,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "connectPartnerCounterparty", Method: "POST", Path: "/platform/partners/counterparty-connect/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                 403,
 				"INVALID_REQUEST":           400,
@@ -1459,6 +1835,9 @@ func Operations() []Operation {
 		{
 			ID: "connectBulkPartnerCounterparty", Method: "POST", Path: "/platform/partners/counterparty-connect", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"bulkTask":{"createdAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isForTest":false,"progressStats":{"canceledCount":1,"failedCount":1,"preparedCount":1,"processingCount":1,"succeededCount":1},"status":"PREPARED","statusUpdatedAt":"2026-01-02T03:04:05Z","type":"CREATE_TRANSFERS","updatedAt":"2026-01-02T03:04:05Z"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                         403,
 				"INVALID_REQUEST":                   400,
@@ -1472,6 +1851,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "disconnectPartnerCounterparty", Method: "POST", Path: "/platform/partners/counterparty-disconnect/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1490,6 +1872,9 @@ func Operations() []Operation {
 		{
 			ID: "disconnectBulkPartnerCounterparty", Method: "POST", Path: "/platform/partners/counterparty-disconnect", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"bulkTask":{"createdAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isForTest":false,"progressStats":{"canceledCount":1,"failedCount":1,"preparedCount":1,"processingCount":1,"succeededCount":1},"status":"PREPARED","statusUpdatedAt":"2026-01-02T03:04:05Z","type":"CREATE_TRANSFERS","updatedAt":"2026-01-02T03:04:05Z"}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                         403,
 				"INVALID_REQUEST":                   400,
@@ -1505,6 +1890,9 @@ func Operations() []Operation {
 			ID: "schedulePlatformPartners", Method: "POST", Path: "/platform/partners/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1519,6 +1907,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "archivePlatformPartner", Method: "POST", Path: "/platform/partners/{id}/archive", Input: InputNone,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1532,6 +1923,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "recoverPlatformPartner", Method: "POST", Path: "/platform/partners/{id}/recover", Input: InputNone,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                              403,
 				"INVALID_REQUEST":                        400,
@@ -1544,6 +1938,11 @@ func Operations() []Operation {
 		{
 			ID: "getPlatformPartnerSchedule", Method: "GET", Path: "/platform/partners/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}`,
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"NON_WHT_PAYER"},"userDefinedProperties":{}}`,
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"WHT_PAYER"},"userDefinedProperties":{}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                  403,
 				"INVALID_REQUEST":            400,
@@ -1556,6 +1955,9 @@ func Operations() []Operation {
 			ID: "reschedulePartner", Method: "PUT", Path: "/platform/partners/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledPartner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1570,6 +1972,9 @@ func Operations() []Operation {
 			ID: "schedulePartner", Method: "POST", Path: "/platform/partners/{id}/schedule", Input: InputBody,
 			InputRequired: true,
 			Unstable:      true,
+			Specimens: []string{
+				`{"scheduledPartner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1593,6 +1998,9 @@ func Operations() []Operation {
 		{
 			ID: "cancelPlatformPartnerSchedule", Method: "DELETE", Path: "/platform/partners/{id}/schedule", Input: InputNone,
 			Unstable: true,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                  403,
 				"INVALID_REQUEST":            400,
@@ -1603,6 +2011,11 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformPartner", Method: "GET", Path: "/platform/partners/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}`,
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"NON_WHT_PAYER"},"userDefinedProperties":{}}`,
+				`{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"WHT_PAYER"},"userDefinedProperties":{}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                  403,
 				"INVALID_REQUEST":            400,
@@ -1614,6 +2027,9 @@ func Operations() []Operation {
 		{
 			ID: "updatePlatformPartner", Method: "PATCH", Path: "/platform/partners/{id}", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1634,6 +2050,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformPartners", Method: "GET", Path: "/platform/partners", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1644,6 +2063,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformPartner", Method: "POST", Path: "/platform/partners", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1661,6 +2083,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformPayouts", Method: "GET", Path: "/platform/payouts", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"counts":{"cancelled":1,"confirmed":1,"failed":1,"prepared":1,"processing":1,"scheduled":1,"stopped":1,"succeeded":1},"items":[],"page":{"number":1,"size":1,"totalCount":1}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1670,6 +2095,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformSetting", Method: "GET", Path: "/platform/setting", Input: InputNone,
+			Specimens: []string{
+				`{"adjustSettlementDateAfterHolidayIfEarlier":false,"deductWht":false,"isForTest":false,"manualSettlementPerTransfer":false,"settlementAmountType":"NET","supportsMultipleOrderTransfersPerPartner":false}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1680,6 +2108,9 @@ func Operations() []Operation {
 		{
 			ID: "updatePlatformSetting", Method: "PATCH", Path: "/platform/setting", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"setting":{"adjustSettlementDateAfterHolidayIfEarlier":false,"deductWht":false,"isForTest":false,"manualSettlementPerTransfer":false,"settlementAmountType":"NET","supportsMultipleOrderTransfersPerPartner":false}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1696,6 +2127,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformTransferSummaries", Method: "GET", Path: "/platform/transfer-summaries", Input: InputQueryOrBody,
+			Specimens: []string{
+				`{"page":{"number":1,"size":1,"totalCount":1},"transferSummaries":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":            403,
 				"INVALID_REQUEST":      400,
@@ -1706,6 +2140,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformManualTransfer", Method: "POST", Path: "/platform/transfers/manual", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"transfer":{"graphqlId":"specimen","id":"specimen","isForTest":false,"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}},"settlementAmount":1,"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementTaxFreeAmount":1,"status":"SCHEDULED","type":"specimen","userDefinedProperties":[]}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                403,
 				"INVALID_REQUEST":                          400,
@@ -1721,6 +2158,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformOrderCancelTransfer", Method: "POST", Path: "/platform/transfers/order-cancel", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"transfer":{"additionalFees":[],"amount":{"additionalFee":1,"additionalFeeVat":1,"discount":1,"discountShare":1,"discountShareTaxFree":1,"discountTaxFree":1,"order":1,"orderTaxFree":1,"payment":1,"paymentSupply":1,"paymentTaxFree":1,"paymentVat":1,"paymentVatBurden":1,"platformFee":1,"platformFeeVat":1,"settlement":1,"settlementTaxFree":1,"userDefinedFormulas":{}},"cancellation":{"cancelledAt":"2026-01-02T03:04:05Z","id":"specimen"},"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false},"discounts":[],"graphqlId":"specimen","id":"specimen","isForTest":false,"orderLines":[],"parameters":{},"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}},"payment":{"currency":"KRW","id":"specimen","type":"EXTERNAL"},"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementStartDate":"2026-01-02","status":"SCHEDULED","type":"specimen","userDefinedProperties":[]}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                                                   403,
 				"INVALID_REQUEST":                                             400,
@@ -1752,6 +2192,9 @@ func Operations() []Operation {
 		{
 			ID: "createPlatformOrderTransfer", Method: "POST", Path: "/platform/transfers/order", Input: InputBody,
 			InputRequired: true,
+			Specimens: []string{
+				`{"transfer":{"additionalFees":[],"amount":{"additionalFee":1,"additionalFeeVat":1,"discount":1,"discountShare":1,"discountShareTaxFree":1,"discountTaxFree":1,"order":1,"orderTaxFree":1,"payment":1,"paymentSupply":1,"paymentTaxFree":1,"paymentVat":1,"paymentVatBurden":1,"platformFee":1,"platformFeeVat":1,"settlement":1,"settlementTaxFree":1,"userDefinedFormulas":{}},"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"type":"DAILY"}},"subtractPaymentVatAmount":false},"discounts":[],"graphqlId":"specimen","id":"specimen","isForTest":false,"orderLines":[],"parameters":{},"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}},"payment":{"currency":"KRW","id":"specimen","type":"EXTERNAL"},"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementStartDate":"2026-01-02","status":"SCHEDULED","type":"specimen","userDefinedProperties":[]}}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":       403,
 				"INVALID_REQUEST": 400,
@@ -1779,6 +2222,11 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPlatformTransfer", Method: "GET", Path: "/platform/transfers/{id}", Input: InputNone,
+			Specimens: []string{
+				`{"graphqlId":"specimen","id":"specimen","isForTest":false,"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"businessRegistrationNumber":"specimen","businessStatus":"NOT_VERIFIED","companyName":"specimen","memberCompanyConnectionStatus":"NOT_CONNECTED","representativeName":"specimen","taxationType":"NORMAL","type":"BUSINESS"},"userDefinedProperties":{}},"settlementAmount":1,"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementTaxFreeAmount":1,"status":"SCHEDULED","type":"MANUAL","userDefinedProperties":[]}`,
+				`{"additionalFees":[],"amount":{"additionalFee":1,"additionalFeeVat":1,"discount":1,"discountShare":1,"discountShareTaxFree":1,"discountTaxFree":1,"order":1,"orderTaxFree":1,"payment":1,"paymentSupply":1,"paymentTaxFree":1,"paymentVat":1,"paymentVatBurden":1,"platformFee":1,"platformFeeVat":1,"settlement":1,"settlementTaxFree":1,"userDefinedFormulas":{}},"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"rate":1,"type":"FIXED_RATE"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"dates":[],"type":"MANUAL_DATES"}},"subtractPaymentVatAmount":false},"discounts":[],"graphqlId":"specimen","id":"specimen","isForTest":false,"orderLines":[],"parameters":{},"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"NON_WHT_PAYER"},"userDefinedProperties":{}},"payment":{"channelKey":"specimen","currency":"KRW","id":"specimen","orderName":"specimen","paidAt":"2026-01-02T03:04:05Z","storeId":"specimen","type":"PORT_ONE"},"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementStartDate":"2026-01-02","status":"SCHEDULED","type":"ORDER","userDefinedProperties":[]}`,
+				`{"additionalFees":[],"amount":{"additionalFee":1,"additionalFeeVat":1,"discount":1,"discountShare":1,"discountShareTaxFree":1,"discountTaxFree":1,"order":1,"orderTaxFree":1,"payment":1,"paymentSupply":1,"paymentTaxFree":1,"paymentVat":1,"paymentVatBurden":1,"platformFee":1,"platformFeeVat":1,"settlement":1,"settlementTaxFree":1,"userDefinedFormulas":{}},"cancellation":{"cancelledAt":"2026-01-02T03:04:05Z","id":"specimen"},"contract":{"appliedAt":"2026-01-02T03:04:05Z","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","platformFee":{"amount":1,"type":"FIXED_AMOUNT"},"platformFeeVatPayer":"PARTNER","settlementCycle":{"datePolicy":"HOLIDAY_BEFORE","lagDays":1,"method":{"daysOfMonth":[],"type":"MONTHLY"}},"subtractPaymentVatAmount":false},"discounts":[],"graphqlId":"specimen","id":"specimen","isForTest":false,"orderLines":[],"parameters":{},"partner":{"account":{"bank":"BANK_OF_KOREA","currency":"KRW","holder":"specimen","number":"specimen","status":"VERIFIED"},"appliedAt":"2026-01-02T03:04:05Z","contact":{"email":"specimen","name":"specimen"},"defaultContractId":"specimen","graphqlId":"specimen","id":"specimen","isArchived":false,"isForTest":false,"name":"specimen","status":"PENDING","tags":[],"type":{"type":"WHT_PAYER"},"userDefinedProperties":{}},"payment":{"currency":"KRW","id":"specimen","type":"EXTERNAL"},"settlementCurrency":"KRW","settlementDate":"2026-01-02","settlementStartDate":"2026-01-02","status":"SCHEDULED","type":"ORDER_CANCEL","userDefinedProperties":[]}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                   403,
 				"INVALID_REQUEST":             400,
@@ -1789,6 +2237,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "deletePlatformTransfer", Method: "DELETE", Path: "/platform/transfers/{id}", Input: InputNone,
+			Specimens: []string{
+				`{}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":                              403,
 				"INVALID_REQUEST":                        400,
@@ -1801,6 +2252,9 @@ func Operations() []Operation {
 		},
 		{
 			ID: "getPromotion", Method: "GET", Path: "/promotions/{promotionId}", Input: InputNone,
+			Specimens: []string{
+				`{"cardCompany":"WOORI_CARD","createdAt":"2026-01-02T03:04:05Z","currency":"KRW","discountPolicy":{"partitions":[]},"endAt":"2026-01-02T03:04:05Z","id":"specimen","name":"specimen","recoverOption":{"type":"NO_RECOVER"},"spentAmount":1,"startAt":"2026-01-02T03:04:05Z","status":"SCHEDULED","storeId":"specimen","totalBudget":1,"type":"CARD"}`,
+			},
 			Errors: map[string]int{
 				"FORBIDDEN":           403,
 				"INVALID_REQUEST":     400,
@@ -1812,6 +2266,9 @@ func Operations() []Operation {
 			ID: "refreshToken", Method: "POST", Path: "/token/refresh", Input: InputBody,
 			InputRequired: true,
 			Public:        true,
+			Specimens: []string{
+				`{"accessToken":"specimen","refreshToken":"specimen"}`,
+			},
 			Errors: map[string]int{
 				"INVALID_REQUEST": 400,
 				"UNAUTHORIZED":    401,

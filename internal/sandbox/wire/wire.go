@@ -34,6 +34,9 @@ type Operation struct {
 	Public bool
 	// Unstable operations are exempt from PortOne's promise of compatibility.
 	Unstable bool
+	// Specimens are the smallest answers, with required members only: one for each case
+	// of what is answered. Operations whose answer is not JSON have none.
+	Specimens []string
 	// Errors is the HTTP status of every error type the operation documents.
 	Errors map[string]int
 }

@@ -22,9 +22,12 @@ type schema struct {
 }
 
 // depth is how many objects deep answers are checked, the answer itself included.
-// Deeper members decide nothing about money, and PortOne leaves out some of those that
-// its document calls required (webhooks of V1 payments).
+// Deeper members decide nothing about money.
 const depth = 3
+
+// leftOut are members that PortOne's document calls required and says in words that they
+// may be missing: the address of webhooks of V1 payments.
+var leftOut = map[string][]string{"PaymentWebhook": {"url"}}
 
 // Shape is what the answer of a PortOne operation must hold, nil for an operation whose
 // answer is not JSON.
@@ -51,7 +54,8 @@ func shapeOf(name string, left int) *codec.Shape {
 	if !ok || left == 0 {
 		return nil
 	}
-	out := &codec.Shape{Required: s.required, Tag: s.tag, Members: map[string]*codec.Shape{}, Cases: map[string]*codec.Shape{}}
+	required := slices.DeleteFunc(slices.Clone(s.required), func(member string) bool { return slices.Contains(leftOut[name], member) })
+	out := &codec.Shape{Required: required, Tag: s.tag, Members: map[string]*codec.Shape{}, Cases: map[string]*codec.Shape{}}
 	for member, of := range s.objects {
 		out.Members[member] = shapeOf(of, left-1)
 	}

@@ -51,6 +51,8 @@ func TestShapesOfKnownAnswers(t *testing.T) {
 		"capture answered by null":  {"capturePayment", `null`, false},
 		"empty payment":             {"getPayment", `{}`, false},
 		"payment of a newer status": {"getPayment", `{"status":"NEWER"}`, true},
+		"webhook of a V1 payment":   {"resendWebhook", `{"webhook":{"id":"w"}}`, true},
+		"webhook without its id":    {"resendWebhook", `{"webhook":{"url":"https://shop"}}`, false},
 		"empty page":                {"getPayments", `{"items":[],"page":{"number":0,"size":10,"totalCount":0}}`, true},
 		"page without payments":     {"getPayments", `{"page":{"number":0,"size":10,"totalCount":0}}`, false},
 		"page with half a payment":  {"getPayments", `{"items":[{"status":"PAID","id":"a"}],"page":{"number":0,"size":10,"totalCount":1}}`, false},
