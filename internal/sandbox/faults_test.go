@@ -140,17 +140,19 @@ func sights() map[fault.Kind]sight {
 		fault.OKObject:           arrives(says(`{"ok":true}`)),
 		fault.EmptyList:          arrives(says(`[]`)),
 		fault.NullJSON:           arrives(says(`null`)),
-		fault.MissingField:       arrives(func(s seen, right string) bool { return s.status == http.StatusOK && json.Valid([]byte(s.body)) && s.body != right }),
-		fault.OtherObject:        arrives(whole), // the answer to a charge repeats no id
-		fault.OtherStore:         arrives(whole), // and names no store
-		fault.HTTP500:            page(http.StatusInternalServerError),
-		fault.HTTP502:            page(http.StatusBadGateway),
-		fault.HTTP503:            page(http.StatusServiceUnavailable),
-		fault.HTTP504:            page(http.StatusGatewayTimeout),
-		fault.HTTP429:            page(http.StatusTooManyRequests),
-		fault.Dribble:            arrives(whole),
-		fault.Duplicate:          arrives(whole),
-		fault.Slow:               arrives(func(s seen, right string) bool { return s.status == http.StatusOK && (right == "" || s.body == right) }),
+		fault.MissingField: arrives(func(s seen, right string) bool {
+			return s.status == http.StatusOK && json.Valid([]byte(s.body)) && s.body != right
+		}),
+		fault.OtherObject: arrives(whole), // the answer to a charge repeats no id
+		fault.OtherStore:  arrives(whole), // and names no store
+		fault.HTTP500:     page(http.StatusInternalServerError),
+		fault.HTTP502:     page(http.StatusBadGateway),
+		fault.HTTP503:     page(http.StatusServiceUnavailable),
+		fault.HTTP504:     page(http.StatusGatewayTimeout),
+		fault.HTTP429:     page(http.StatusTooManyRequests),
+		fault.Dribble:     arrives(whole),
+		fault.Duplicate:   arrives(whole),
+		fault.Slow:        arrives(func(s seen, right string) bool { return s.status == http.StatusOK && (right == "" || s.body == right) }),
 	}
 }
 

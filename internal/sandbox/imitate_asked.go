@@ -12,7 +12,7 @@ import (
 type asked struct {
 	// by are values by their names: placeholders of the path, and members of the input.
 	by map[string]any
-	// last is the value of the last placeholder: what an id without a name is of.
+	// last is the value of the last placeholder: what the answer itself is.
 	last    string
 	storeID string
 }
@@ -23,7 +23,7 @@ func (s *Sandbox) askedBy(v *visit) *asked {
 		return a
 	}
 	for name, value := range v.call.input {
-		if isIdentity(name) || name == "amount" {
+		if isIdentity(name) || name == "amount" || name == "currentCancellableAmount" {
 			a.by[name] = value
 		}
 	}
@@ -52,18 +52,18 @@ func (a *asked) repeats(in, name string) (any, bool) {
 	names := []string{name}
 	switch name {
 	case "id":
-		names = []string{"id", in + "Id"}
+		names = []string{"id", in + "Id", in + "Key"}
 	case "revokedScheduleIds":
 		names = []string{"scheduleIds"}
 	case "totalAmount":
-		names = []string{"amount"}
+		names = []string{"amount", "currentCancellableAmount"} // a refund without an amount is of all
 	}
 	for _, other := range names {
 		if value, ok := a.by[other]; ok {
 			return value, true
 		}
 	}
-	if name == "id" || strings.HasSuffix(name, "DocumentKey") {
+	if name == "id" && in == "" || strings.HasSuffix(name, "DocumentKey") {
 		return a.last, a.last != ""
 	}
 	return nil, false

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"maps"
+	"net/http"
 	"slices"
 )
 
@@ -12,6 +13,8 @@ type Count struct {
 	Received int `json:"received"`
 	// Executed counts those whose work was done, whatever they were answered.
 	Executed int `json:"executed"`
+	// Succeeded counts those of them that were not refused.
+	Succeeded int `json:"succeeded"`
 	// Replayed and Outstanding count those that their Idempotency-Key answered.
 	Replayed    int `json:"replayed"`
 	Outstanding int `json:"outstanding"`
@@ -97,7 +100,15 @@ func (t *tally) received(v *visit) {
 	})
 }
 
-func (t *tally) executed(v *visit)    { t.each(v, func(c *Count) { c.Executed++ }) }
+func (t *tally) executed(v *visit) {
+	t.each(v, func(c *Count) {
+		c.Executed++
+		if v.answer.status == http.StatusOK {
+			c.Succeeded++
+		}
+	})
+}
+
 func (t *tally) replayed(v *visit)    { t.each(v, func(c *Count) { c.Replayed++ }) }
 func (t *tally) outstanding(v *visit) { t.each(v, func(c *Count) { c.Outstanding++ }) }
 

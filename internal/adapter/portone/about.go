@@ -16,6 +16,9 @@ type echo struct {
 	// told are the places in the response where the value may be. One of them must have
 	// it; of a list, every element.
 	told []place
+	// instead, if it is not nil, is a field of the request that the answer repeats in the
+	// place of this one where both are set.
+	instead protoreflect.FieldDescriptor
 }
 
 // place is a way into a response.
@@ -28,7 +31,13 @@ var echoNames = map[protoreflect.Name][]string{
 	"tax_invoice_key": {"tax_invoice.supplier_document_key", "tax_invoice.recipient_document_key", "tax_invoice.id"},
 	"schedule_ids":    {"revoked_schedule_ids"},
 	"amount":          {"cancellation.total_amount"},
+	// A refund without an amount is of all that is left, which is the balance it must find.
+	"current_cancellable_amount": {"cancellation.total_amount"},
 }
+
+// echoOnlyWithout are fields of requests that an answer repeats only where another field
+// is not set.
+var echoOnlyWithout = map[protoreflect.Name]protoreflect.Name{"current_cancellable_amount": "amount"}
 
 // storeID is the field that names a store, in requests and in answers.
 const storeID protoreflect.Name = "store_id"
@@ -44,7 +53,8 @@ func (r *resolved) resolveEchoes() {
 			told = r.places(asked)
 		}
 		if len(told) > 0 {
-			r.echoes = append(r.echoes, echo{asked, told})
+			instead := r.input.Fields().ByName(echoOnlyWithout[asked.Name()])
+			r.echoes = append(r.echoes, echo{asked: asked, told: told, instead: instead})
 		}
 	}
 }
@@ -143,6 +153,9 @@ func namedPlaces(output protoreflect.MessageDescriptor, names []string) []place 
 func (r *resolved) about(request, response proto.Message, defaultStore string) error {
 	for _, e := range r.echoes {
 		asked := request.ProtoReflect()
+		if other := e.instead; other != nil && asked.Has(other) {
+			continue
+		}
 		want := texts(asked, e.asked)
 		if !asked.Has(e.asked) {
 			if e.asked.Name() != storeID || defaultStore == "" {

@@ -11,6 +11,7 @@ import (
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
 )
 
@@ -78,12 +79,20 @@ func unsent(s operation.State) bool {
 // requests had it is not always to be known: what counts is that there are as many
 // effects as successes.
 func (o *Oracle) judgeSuccess(op *Operation) {
+	if how := op.Record.Resolution; (how == operation.ByAnswer || how == operation.ByReplay) && !o.done(op) {
+		o.Violatef("TRUE_ANSWER", op.Record.ID, "%s (%s) succeeded by %s, and PortOne has done nothing", op.Record.ID, op.Record.RPC.Name(), how)
+	}
 	switch {
 	case op.isRefund():
 		o.judgeRefund(op)
 	case op.isCharge() && !op.opensAccount():
 		o.claimCharge(op)
 	}
+}
+
+// done reports whether PortOne carried out a request under the operation's key.
+func (o *Oracle) done(op *Operation) bool {
+	return slices.ContainsFunc(o.Box.Requests("", op.Record.Key).Keys, func(c sandbox.KeyCount) bool { return c.Succeeded > 0 })
 }
 
 // claimCharge notes that an operation says that it charged its payment.

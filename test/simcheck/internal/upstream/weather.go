@@ -2,10 +2,12 @@ package upstream
 
 import (
 	"math"
+	"net/http"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/clock"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
 )
 
 // Fault is what the network does to a request.
@@ -92,10 +94,16 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 			fault.Hang, fault.Reset, fault.CloseBeforeHeaders, fault.CloseAfterHeaders, fault.CloseInBody, fault.Truncated,
 			fault.WrongLength, fault.CutJSON, fault.Garbage, fault.HTTP500, fault.HTTP502, fault.HTTP503, fault.HTTP504,
 		}
-		share := writes / float64(2*len(damaged)+8)
+		hollow := fault.Hollow()
+		share := writes / float64(2*len(damaged)+2*len(hollow)+8)
 		for _, kind := range damaged {
 			plan.Rules = append(plan.Rules,
 				fault.Rule{Kind: kind, Phase: fault.Before, Probability: &share},
+				fault.Rule{Kind: kind, Phase: fault.After, Probability: &share})
+		}
+		for _, kind := range hollow {
+			plan.Rules = append(plan.Rules,
+				fault.Rule{Operations: telling(), Kind: kind, Phase: fault.Before, Probability: &share},
 				fault.Rule{Kind: kind, Phase: fault.After, Probability: &share})
 		}
 		double := 2 * share
@@ -109,11 +117,25 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 		)
 	}
 	if reads > 0 {
-		kinds := []fault.Kind{fault.HTTP503, fault.HTTP502, fault.Reset, fault.Hang, fault.CutJSON, fault.Garbage, fault.HTTP429, fault.CloseInBody}
+		kinds := append([]fault.Kind{
+			fault.HTTP503, fault.HTTP502, fault.Reset, fault.Hang, fault.CutJSON, fault.Garbage, fault.HTTP429, fault.CloseInBody,
+		}, fault.Hollow()...)
 		share := reads / float64(len(kinds))
 		for _, kind := range kinds {
 			plan.Rules = append(plan.Rules, fault.Rule{Operations: []string{fault.Reads}, Kind: kind, Probability: &share})
 		}
 	}
 	return plan
+}
+
+// telling lists the writes whose answer says something. Where PortOne documents an empty
+// object, nobody can tell it from that of a proxy, and what was not done passes for done.
+func telling() []string {
+	var names []string
+	for _, op := range wire.Operations() {
+		if op.Method != http.MethodGet && len(op.Specimens) > 0 && op.Specimens[0] != "{}" {
+			names = append(names, op.ID)
+		}
+	}
+	return names
 }

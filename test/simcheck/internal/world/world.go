@@ -16,6 +16,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/loop"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/oracle"
 	"github.com/paymentsvc/paymentsvc/test/simcheck/internal/replica"
@@ -38,7 +39,7 @@ type Worlds struct {
 func NewWorlds() (*Worlds, error) {
 	w := &Worlds{}
 	var err error
-	w.adapter, err = portone.New(portone.Config{Client: &w.switched})
+	w.adapter, err = portone.New(portone.Config{Client: &w.switched, DefaultStore: account.StoreID})
 	return w, err
 }
 

@@ -11,11 +11,12 @@ import (
 )
 
 // otherNames are members of answers that repeat what requests call otherwise.
-var otherNames = map[string]string{
-	"supplierDocumentKey":      "taxInvoiceKey",
-	"recipientDocumentKey":     "taxInvoiceKey",
-	"revokedScheduleIds":       "scheduleIds",
-	"cancellation.totalAmount": "amount",
+var otherNames = map[string][]string{
+	"supplierDocumentKey":  {"taxInvoiceKey"},
+	"recipientDocumentKey": {"taxInvoiceKey"},
+	"revokedScheduleIds":   {"scheduleIds"},
+	// A refund without an amount is of the balance that it must find.
+	"cancellation.totalAmount": {"amount", "currentCancellableAmount"},
 }
 
 // decoration is what a path in the document has beside names.
@@ -38,7 +39,7 @@ func (k *Maker) repeated(p place) (any, bool) {
 	}
 	for _, other := range []string{name, path} {
 		if asked, ok := otherNames[other]; ok {
-			return k.asked(asked)
+			return k.firstAsked(asked...)
 		}
 	}
 	switch {
