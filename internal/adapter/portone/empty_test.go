@@ -7,7 +7,6 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone"
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/answers"
@@ -48,7 +47,7 @@ func TestNoOperationTakesAnAnswerWithoutContent(t *testing.T) {
 			if hasNone && isObject && !isSheet(d) || shape == nil && body == `` {
 				continue
 			}
-			request := requestOf(t, d)
+			request := filledRequest(t, d)
 			got := a.Do(t.Context(), operation.Call{Definition: d, Request: request, Key: "key"})
 			if got.Class != operation.InDoubt || got.Response != nil || got.Failure == nil || got.Failure.Reason != "UPSTREAM_BAD_RESPONSE" {
 				t.Errorf("%s answered with %q: got %s, %v", d.RPC, body, got.Class, got.Failure)
@@ -57,21 +56,10 @@ func TestNoOperationTakesAnAnswerWithoutContent(t *testing.T) {
 	}
 }
 
-func requestOf(t *testing.T, d *operation.Definition) proto.Message {
+// filledRequest is a request with every field but those of pages.
+func filledRequest(t *testing.T, d *operation.Definition) proto.Message {
 	t.Helper()
-	found, err := protoregistry.GlobalFiles.FindDescriptorByName(d.RPC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	method, ok := found.(protoreflect.MethodDescriptor)
-	if !ok {
-		t.Fatalf("%s is no RPC", d.RPC)
-	}
-	mt, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
-	if err != nil {
-		t.Fatal(err)
-	}
-	request := mt.New().Interface()
+	request := requestOf(t, d).Interface()
 	f := protofill.New(1)
 	f.Skip = func(fd protoreflect.FieldDescriptor) bool {
 		return fd.Name() == "page_token" || fd.Name() == "page_size"
