@@ -157,7 +157,7 @@ func (s *Sandbox) committed(v *visit, busy time.Duration) *entry {
 	case s.diary == nil:
 		return nil
 	case v.number == 0:
-		s.diary.count(v, Count{Executed: 1})
+		s.diary.count(v, executedCount(v))
 		return nil
 	case !v.hangs():
 		delete(s.diary.open, v.number)

@@ -25,6 +25,7 @@ type Count struct {
 func (c *Count) add(more Count) {
 	c.Received += more.Received
 	c.Executed += more.Executed
+	c.Succeeded += more.Succeeded
 	c.Replayed += more.Replayed
 	c.Outstanding += more.Outstanding
 	c.Faulty += more.Faulty
@@ -101,12 +102,16 @@ func (t *tally) received(v *visit) {
 }
 
 func (t *tally) executed(v *visit) {
-	t.each(v, func(c *Count) {
-		c.Executed++
-		if v.answer.status == http.StatusOK {
-			c.Succeeded++
-		}
-	})
+	more := executedCount(v)
+	t.each(v, func(c *Count) { c.add(more) })
+}
+
+// executedCount is what a visit whose work was done adds to the counts.
+func executedCount(v *visit) Count {
+	if v.answer.status == http.StatusOK {
+		return Count{Executed: 1, Succeeded: 1}
+	}
+	return Count{Executed: 1}
 }
 
 func (t *tally) replayed(v *visit)    { t.each(v, func(c *Count) { c.Replayed++ }) }
