@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -23,8 +24,7 @@ func (e *Engine) repeat(ctx context.Context, d *operation.Definition, r operatio
 			With("subject", string(r.Subject))
 	}
 	if !bytes.Equal(r.Fingerprint, first.Fingerprint) {
-		return nil, failure.New(errorv1.CommonReason_COMMON_REASON_REQUEST_ID_REUSED, "The request id was used for another request.").
-			With("operation_id", first.ID)
+		return nil, reused(first, request)
 	}
 	operation.Note(ctx, first.ID, true)
 	if first.State == operation.StateNotSent {
@@ -34,6 +34,22 @@ func (e *Engine) repeat(ctx context.Context, d *operation.Definition, r operatio
 		return answer(first)
 	}
 	return e.follow(ctx, first)
+}
+
+// reused is the failure of a request that differs from the one its id was used for.
+func reused(first operation.Record, request proto.Message) *failure.Error {
+	f := failure.New(errorv1.CommonReason_COMMON_REASON_REQUEST_ID_REUSED, "The request id was used for another request.").
+		With("operation_id", first.ID)
+	fields := operation.Differences(first.Request, request)
+	if len(fields) == 0 {
+		return f // they differ in the card
+	}
+	for _, field := range fields {
+		f.Violations = append(f.Violations, failure.Violation{
+			Field: field, Rule: "request_id.reused", Description: "differs from the first request with this request_id",
+		})
+	}
+	return f.With("fields", strings.Join(fields, ","))
 }
 
 // reopen sends what was proven not to have been sent: the caller was told to try

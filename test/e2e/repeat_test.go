@@ -86,7 +86,7 @@ func reusedID(t *testing.T, c *caller) {
 	pay := payByCard("reused", 5000)
 	_, told := askMore[*paymentv1.PayInstantlyResponse](t.Context(), t, c, pay)
 	pay.Amount.Total = 6000
-	want := refusal{codes.AlreadyExists, "REQUEST_ID_REUSED", map[string]string{"operation_id": told[operationID]}}
+	want := refusal{codes.AlreadyExists, "REQUEST_ID_REUSED", map[string]string{"operation_id": told[operationID], "fields": "amount.total"}}
 	if diff := cmp.Diff(want, refused(t, c, pay)); diff != "" {
 		t.Errorf("refusal (-want +got):\n%s", diff)
 	}

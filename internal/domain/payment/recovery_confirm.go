@@ -32,7 +32,7 @@ func confirmedCharge(r operation.Record) Charge {
 		PgTxID: evidence.Typed[*paymentv1.ConfirmPaymentResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{
-				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t), Status: t.GetStatus().Enum(),
 			}}
 		},
 	}

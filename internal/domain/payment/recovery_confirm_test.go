@@ -31,7 +31,7 @@ func window(id string, status paymentv1.PaymentStatus, changes ...func(*paymentv
 func TestJudgeConfirm(t *testing.T) {
 	t.Parallel()
 	named, unnamed := doubt(confirmRequest("t1")), doubt(confirmRequest(""))
-	answer := &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{PgTxId: "pg-t1", PaidAt: at(2 * time.Second)}}
+	answer := &paymentv1.ConfirmPaymentResponse{Payment: &paymentv1.ConfirmedPaymentSummary{PgTxId: "pg-t1", PaidAt: at(2 * time.Second), Status: paid.Enum()}}
 	evidencetest.Judge(t, payment.Confirm.Definition, map[string]evidencetest.Scene{
 		"the payer's attempt is paid since":                {Record: named, Readings: shows(window("t1", paid)), Want: operation.Happened, Response: answer},
 		"it waits for the gateway":                         {Record: named, Readings: shows(window("t1", pending)), Want: operation.HappenedPending},

@@ -32,7 +32,7 @@ func billingKeyCharge(r operation.Record) Charge {
 		PgTxID: evidence.Typed[*paymentv1.PayWithBillingKeyResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{
-				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t), Status: t.GetStatus().Enum(),
 			}}
 		},
 	}
@@ -60,7 +60,7 @@ func instantCharge(r operation.Record) Charge {
 		PgTxID:  evidence.Typed[*paymentv1.PayInstantlyResponse](r.Response).GetPayment().GetPgTxId(),
 		Answer: func(t *paymentv1.PaymentTransaction) proto.Message {
 			return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{
-				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t),
+				PgTxId: t.GetPgTxId(), PaidAt: approvedAt(t), Status: t.GetStatus().Enum(),
 			}}
 		},
 	}

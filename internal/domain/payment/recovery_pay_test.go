@@ -27,8 +27,8 @@ func keyed(id string, status paymentv1.PaymentStatus, changes ...func(*paymentv1
 	return attempt(id, status, append([]func(*paymentv1.PaymentTransaction){withKey("key-1")}, changes...)...)
 }
 
-func keyAnswer(since time.Duration) *paymentv1.PayWithBillingKeyResponse {
-	return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since)}}
+func keyAnswer(since time.Duration, status paymentv1.PaymentStatus) *paymentv1.PayWithBillingKeyResponse {
+	return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since), Status: status.Enum()}}
 }
 
 func TestJudgePayWithBillingKey(t *testing.T) {
@@ -37,7 +37,7 @@ func TestJudgePayWithBillingKey(t *testing.T) {
 	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
 		"a new attempt that is paid is ours": {
 			Record: r, Readings: shows(keyed("t1", paid)),
-			Want: operation.Happened, Response: keyAnswer(2 * time.Second),
+			Want: operation.Happened, Response: keyAnswer(2*time.Second, paid),
 		},
 		"what was given back since was paid":        {Record: r, Readings: shows(keyed("t1", partly)), Want: operation.Happened},
 		"what was given back whole was paid":        {Record: r, Readings: shows(keyed("t1", cancelled)), Want: operation.Happened},
@@ -123,7 +123,7 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 	twice := suspecting(r, errAlreadyPaid)
 	twice.Sent = 2
 	followed := r
-	followed.State, followed.Response = operation.StatePending, keyAnswer(0)
+	followed.State, followed.Response = operation.StatePending, keyAnswer(0, paid)
 	others := reported(r)
 	others.Snapshot.Others = []string{"pg-t1"}
 	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
@@ -166,18 +166,18 @@ func TestJudgePayInstantly(t *testing.T) {
 	byCard := func(p *paymentv1.PaymentTransaction) {
 		p.Method = &paymentv1.PaymentMethod{Kind: &paymentv1.PaymentMethod_Card{Card: &paymentv1.PaymentMethodCard{}}}
 	}
-	when := func(since time.Duration) *paymentv1.PayInstantlyResponse {
-		return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since)}}
+	when := func(since time.Duration, status paymentv1.PaymentStatus) *paymentv1.PayInstantlyResponse {
+		return &paymentv1.PayInstantlyResponse{Payment: &paymentv1.InstantPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since), Status: status.Enum()}}
 	}
 	evidencetest.Judge(t, payment.PayInstantly.Definition, map[string]evidencetest.Scene{
-		"a charged card is ours":                      {Record: card, Readings: shows(attempt("t1", paid, byCard)), Want: operation.Happened, Response: when(2 * time.Second)},
+		"a charged card is ours":                      {Record: card, Readings: shows(attempt("t1", paid, byCard)), Want: operation.Happened, Response: when(2*time.Second, paid)},
 		"an account is not a charged card":            {Record: card, Readings: shows(attempt("t1", issued, byAccount)), Want: operation.Absent},
 		"of two issued accounts any may be ours":      {Record: account, Readings: shows(attempt("t1", issued, byAccount), attempt("t2", issued, byAccount)), Want: operation.Happened},
 		"of two accounts the money came to one":       {Record: account, Readings: shows(attempt("t1", paid, byAccount), attempt("t2", issued, byAccount)), Want: operation.Happened},
 		"no two accounts of one payment are paid":     {Record: account, Readings: shows(attempt("t1", paid, byAccount), attempt("t2", paid, byAccount)), Want: operation.Unclear},
-		"an issued account is what was asked for":     {Record: account, Readings: shows(attempt("t1", issued, byAccount)), Want: operation.Happened, Response: when(3 * time.Second)},
-		"an account without its time has the state's": {Record: account, Readings: shows(attempt("t1", issued)), Want: operation.Happened, Response: when(2 * time.Second)},
-		"a deposit is faster than the look":           {Record: account, Readings: shows(attempt("t1", paid, byAccount)), Want: operation.Happened, Response: when(3 * time.Second)},
+		"an issued account is what was asked for":     {Record: account, Readings: shows(attempt("t1", issued, byAccount)), Want: operation.Happened, Response: when(3*time.Second, issued)},
+		"an account without its time has the state's": {Record: account, Readings: shows(attempt("t1", issued)), Want: operation.Happened, Response: when(2*time.Second, issued)},
+		"a deposit is faster than the look":           {Record: account, Readings: shows(attempt("t1", paid, byAccount)), Want: operation.Happened, Response: when(3*time.Second, paid)},
 		"a card that paid is not the account":         {Record: account, Readings: shows(attempt("t1", paid, byCard)), Want: operation.Foreign, Reason: "ALREADY_PAID"},
 	})
 }
@@ -273,7 +273,7 @@ func TestAChargeIsUndone(t *testing.T) {
 		Id: "c1", Status: paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED,
 	}}
 	card, found, transfer := doubt(keyRequest()), doubt(keyRequest()), doubt(accountRequest())
-	found.Response = keyAnswer(0)
+	found.Response = keyAnswer(0, paid)
 	for name, tc := range map[string]struct {
 		d        *operation.Definition
 		record   operation.Record
@@ -316,7 +316,7 @@ func TestAChargeIsUndone(t *testing.T) {
 func TestAnAnswerWithoutApprovalIsNotFinal(t *testing.T) {
 	t.Parallel()
 	settle := payment.PayWithBillingKey.Recovery.Settle
-	if got := settle(keyAnswer(0)); got != operation.Happened {
+	if got := settle(keyAnswer(0, paid)); got != operation.Happened {
 		t.Errorf("an approved charge is %s", got)
 	}
 	waits := payment.PayWithBillingKey.Recovery.Judge(doubt(keyRequest()), shows(keyed("t1", pending)))

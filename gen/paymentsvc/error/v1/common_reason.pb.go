@@ -130,8 +130,9 @@ const (
 	CommonReason_COMMON_REASON_KEY_IN_DISABLED CommonReason = 16
 	// The request_id was used before with a different request. Nothing new was done. Use a
 	// fresh request_id for a new intent, or send the first request unchanged to get its
-	// outcome.
-	// Metadata: operation_id.
+	// outcome. fields names what differs, never the values; it is left out where only the
+	// card differs, which is not kept.
+	// Metadata: operation_id, fields.
 	//
 	// Example:
 	//
@@ -139,7 +140,8 @@ const (
 	//	  "reason": "REQUEST_ID_REUSED",
 	//	  "domain": "paymentsvc",
 	//	  "metadata": {
-	//	    "operation_id": "op_01JQ8Z5V7M3T"
+	//	    "operation_id": "019e3f0a-7d5c-7e55-9d55-1f6a3b2c4d5e",
+	//	    "fields": "amount"
 	//	  }
 	//	}
 	CommonReason_COMMON_REASON_REQUEST_ID_REUSED CommonReason = 17

@@ -232,7 +232,11 @@ type ConfirmedPaymentSummary struct {
 	PgTxId string `protobuf:"bytes,1,opt,name=pg_tx_id,json=pgTxId,proto3" json:"pg_tx_id,omitempty"`
 	// When the gateway approved the payment. For a virtual account this is when the account
 	// was issued: the money is not there yet.
-	PaidAt        *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	PaidAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	// The status of the payment in PortOne's record, where the outcome was read there: paid,
+	// pending at the gateway, or a virtual account that waits for its deposit. Unset when
+	// PortOne's answer was the outcome, because that has no status; GetPayment has it.
+	Status        *PaymentStatus `protobuf:"varint,3,opt,name=status,proto3,enum=paymentsvc.payment.v1.PaymentStatus,oneof" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -281,11 +285,18 @@ func (x *ConfirmedPaymentSummary) GetPaidAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *ConfirmedPaymentSummary) GetStatus() PaymentStatus {
+	if x != nil && x.Status != nil {
+		return *x.Status
+	}
+	return PaymentStatus_PAYMENT_STATUS_UNSPECIFIED
+}
+
 var File_paymentsvc_payment_v1_confirm_payment_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_confirm_payment_proto_rawDesc = "" +
 	"\n" +
-	"+paymentsvc/payment/v1/confirm_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9a\x05\n" +
+	"+paymentsvc/payment/v1/confirm_payment.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a*paymentsvc/payment/v1/payment_status.proto\"\x9a\x05\n" +
 	"\x15ConfirmPaymentRequest\x12@\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
@@ -313,10 +324,12 @@ const file_paymentsvc_payment_v1_confirm_payment_proto_rawDesc = "" +
 	"\b_is_testB\r\n" +
 	"\v_intent_ref\"b\n" +
 	"\x16ConfirmPaymentResponse\x12H\n" +
-	"\apayment\x18\x01 \x01(\v2..paymentsvc.payment.v1.ConfirmedPaymentSummaryR\apayment\"h\n" +
+	"\apayment\x18\x01 \x01(\v2..paymentsvc.payment.v1.ConfirmedPaymentSummaryR\apayment\"\xb6\x01\n" +
 	"\x17ConfirmedPaymentSummary\x12\x18\n" +
 	"\bpg_tx_id\x18\x01 \x01(\tR\x06pgTxId\x123\n" +
-	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAtBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
+	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAt\x12A\n" +
+	"\x06status\x18\x03 \x01(\x0e2$.paymentsvc.payment.v1.PaymentStatusH\x00R\x06status\x88\x01\x01B\t\n" +
+	"\a_statusBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
 
 var (
 	file_paymentsvc_payment_v1_confirm_payment_proto_rawDescOnce sync.Once
@@ -336,15 +349,17 @@ var file_paymentsvc_payment_v1_confirm_payment_proto_goTypes = []any{
 	(*ConfirmPaymentResponse)(nil),  // 1: paymentsvc.payment.v1.ConfirmPaymentResponse
 	(*ConfirmedPaymentSummary)(nil), // 2: paymentsvc.payment.v1.ConfirmedPaymentSummary
 	(*timestamppb.Timestamp)(nil),   // 3: google.protobuf.Timestamp
+	(PaymentStatus)(0),              // 4: paymentsvc.payment.v1.PaymentStatus
 }
 var file_paymentsvc_payment_v1_confirm_payment_proto_depIdxs = []int32{
 	2, // 0: paymentsvc.payment.v1.ConfirmPaymentResponse.payment:type_name -> paymentsvc.payment.v1.ConfirmedPaymentSummary
 	3, // 1: paymentsvc.payment.v1.ConfirmedPaymentSummary.paid_at:type_name -> google.protobuf.Timestamp
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	4, // 2: paymentsvc.payment.v1.ConfirmedPaymentSummary.status:type_name -> paymentsvc.payment.v1.PaymentStatus
+	3, // [3:3] is the sub-list for method output_type
+	3, // [3:3] is the sub-list for method input_type
+	3, // [3:3] is the sub-list for extension type_name
+	3, // [3:3] is the sub-list for extension extendee
+	0, // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_paymentsvc_payment_v1_confirm_payment_proto_init() }
@@ -352,7 +367,9 @@ func file_paymentsvc_payment_v1_confirm_payment_proto_init() {
 	if File_paymentsvc_payment_v1_confirm_payment_proto != nil {
 		return
 	}
+	file_paymentsvc_payment_v1_payment_status_proto_init()
 	file_paymentsvc_payment_v1_confirm_payment_proto_msgTypes[0].OneofWrappers = []any{}
+	file_paymentsvc_payment_v1_confirm_payment_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

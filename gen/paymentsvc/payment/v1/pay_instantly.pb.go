@@ -354,7 +354,11 @@ type InstantPaymentSummary struct {
 	// When the gateway approved the card. For a virtual account this is when the account was
 	// issued, although it is called paid: the money is not there yet. Source: PortOne API
 	// 1.16.0.
-	PaidAt        *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	PaidAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	// The status of the payment in PortOne's record, where the outcome was read there: paid,
+	// pending at the gateway, or a virtual account that waits for its deposit. Unset when
+	// PortOne's answer was the outcome, because that has no status; GetPayment has it.
+	Status        *PaymentStatus `protobuf:"varint,3,opt,name=status,proto3,enum=paymentsvc.payment.v1.PaymentStatus,oneof" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -403,11 +407,18 @@ func (x *InstantPaymentSummary) GetPaidAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *InstantPaymentSummary) GetStatus() PaymentStatus {
+	if x != nil && x.Status != nil {
+		return *x.Status
+	}
+	return PaymentStatus_PAYMENT_STATUS_UNSPECIFIED
+}
+
 var File_paymentsvc_payment_v1_pay_instantly_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_pay_instantly_proto_rawDesc = "" +
 	"\n" +
-	")paymentsvc/payment/v1/pay_instantly.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\x1a2paymentsvc/payment/v1/instant_payment_method.proto\"\x8e\r\n" +
+	")paymentsvc/payment/v1/pay_instantly.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\x1a2paymentsvc/payment/v1/instant_payment_method.proto\x1a*paymentsvc/payment/v1/payment_status.proto\"\x8e\r\n" +
 	"\x13PayInstantlyRequest\x12@\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
@@ -456,10 +467,12 @@ const file_paymentsvc_payment_v1_pay_instantly_proto_rawDesc = "" +
 	"\r_promotion_idB\r\n" +
 	"\v_intent_ref\"^\n" +
 	"\x14PayInstantlyResponse\x12F\n" +
-	"\apayment\x18\x01 \x01(\v2,.paymentsvc.payment.v1.InstantPaymentSummaryR\apayment\"f\n" +
+	"\apayment\x18\x01 \x01(\v2,.paymentsvc.payment.v1.InstantPaymentSummaryR\apayment\"\xb4\x01\n" +
 	"\x15InstantPaymentSummary\x12\x18\n" +
 	"\bpg_tx_id\x18\x01 \x01(\tR\x06pgTxId\x123\n" +
-	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAtBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
+	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAt\x12A\n" +
+	"\x06status\x18\x03 \x01(\x0e2$.paymentsvc.payment.v1.PaymentStatusH\x00R\x06status\x88\x01\x01B\t\n" +
+	"\a_statusBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
 
 var (
 	file_paymentsvc_payment_v1_pay_instantly_proto_rawDescOnce sync.Once
@@ -486,6 +499,7 @@ var file_paymentsvc_payment_v1_pay_instantly_proto_goTypes = []any{
 	(*v1.SeparatedAddressInput)(nil),  // 8: paymentsvc.common.v1.SeparatedAddressInput
 	(*structpb.Struct)(nil),           // 9: google.protobuf.Struct
 	(*timestamppb.Timestamp)(nil),     // 10: google.protobuf.Timestamp
+	(PaymentStatus)(0),                // 11: paymentsvc.payment.v1.PaymentStatus
 }
 var file_paymentsvc_payment_v1_pay_instantly_proto_depIdxs = []int32{
 	3,  // 0: paymentsvc.payment.v1.PayInstantlyRequest.method:type_name -> paymentsvc.payment.v1.InstantPaymentMethodInput
@@ -497,11 +511,12 @@ var file_paymentsvc_payment_v1_pay_instantly_proto_depIdxs = []int32{
 	9,  // 6: paymentsvc.payment.v1.PayInstantlyRequest.bypass:type_name -> google.protobuf.Struct
 	2,  // 7: paymentsvc.payment.v1.PayInstantlyResponse.payment:type_name -> paymentsvc.payment.v1.InstantPaymentSummary
 	10, // 8: paymentsvc.payment.v1.InstantPaymentSummary.paid_at:type_name -> google.protobuf.Timestamp
-	9,  // [9:9] is the sub-list for method output_type
-	9,  // [9:9] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	11, // 9: paymentsvc.payment.v1.InstantPaymentSummary.status:type_name -> paymentsvc.payment.v1.PaymentStatus
+	10, // [10:10] is the sub-list for method output_type
+	10, // [10:10] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_paymentsvc_payment_v1_pay_instantly_proto_init() }
@@ -510,7 +525,9 @@ func file_paymentsvc_payment_v1_pay_instantly_proto_init() {
 		return
 	}
 	file_paymentsvc_payment_v1_instant_payment_method_proto_init()
+	file_paymentsvc_payment_v1_payment_status_proto_init()
 	file_paymentsvc_payment_v1_pay_instantly_proto_msgTypes[0].OneofWrappers = []any{}
+	file_paymentsvc_payment_v1_pay_instantly_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

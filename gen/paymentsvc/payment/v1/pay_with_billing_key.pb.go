@@ -370,7 +370,11 @@ type BillingKeyPaymentSummary struct {
 	// comparing with its reports.
 	PgTxId string `protobuf:"bytes,1,opt,name=pg_tx_id,json=pgTxId,proto3" json:"pg_tx_id,omitempty"`
 	// When the gateway approved the payment.
-	PaidAt        *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	PaidAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	// The status of the payment in PortOne's record, where the outcome was read there: paid,
+	// pending at the gateway, or a virtual account that waits for its deposit. Unset when
+	// PortOne's answer was the outcome, because that has no status; GetPayment has it.
+	Status        *PaymentStatus `protobuf:"varint,3,opt,name=status,proto3,enum=paymentsvc.payment.v1.PaymentStatus,oneof" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -419,11 +423,18 @@ func (x *BillingKeyPaymentSummary) GetPaidAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *BillingKeyPaymentSummary) GetStatus() PaymentStatus {
+	if x != nil && x.Status != nil {
+		return *x.Status
+	}
+	return PaymentStatus_PAYMENT_STATUS_UNSPECIFIED
+}
+
 var File_paymentsvc_payment_v1_pay_with_billing_key_proto protoreflect.FileDescriptor
 
 const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\n" +
-	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\"\xa6\r\n" +
+	"0paymentsvc/payment/v1/pay_with_billing_key.proto\x12\x15paymentsvc.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"paymentsvc/common/v1/address.proto\x1a#paymentsvc/common/v1/customer.proto\x1a paymentsvc/common/v1/order.proto\x1a*paymentsvc/payment/v1/payment_status.proto\"\xa6\r\n" +
 	"\x18PayWithBillingKeyRequest\x12@\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB!\xe0A\x02\xbaH\x1br\x19\x10\x10\x18\x80\x012\x12^[A-Za-z0-9._:-]+$R\trequestId\x12H\n" +
@@ -475,10 +486,12 @@ const file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDesc = "" +
 	"\a_localeB\r\n" +
 	"\v_intent_ref\"f\n" +
 	"\x19PayWithBillingKeyResponse\x12I\n" +
-	"\apayment\x18\x01 \x01(\v2/.paymentsvc.payment.v1.BillingKeyPaymentSummaryR\apayment\"i\n" +
+	"\apayment\x18\x01 \x01(\v2/.paymentsvc.payment.v1.BillingKeyPaymentSummaryR\apayment\"\xb7\x01\n" +
 	"\x18BillingKeyPaymentSummary\x12\x18\n" +
 	"\bpg_tx_id\x18\x01 \x01(\tR\x06pgTxId\x123\n" +
-	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAtBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
+	"\apaid_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAt\x12A\n" +
+	"\x06status\x18\x03 \x01(\x0e2$.paymentsvc.payment.v1.PaymentStatusH\x00R\x06status\x88\x01\x01B\t\n" +
+	"\a_statusBFZDgithub.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1;paymentv1b\x06proto3"
 
 var (
 	file_paymentsvc_payment_v1_pay_with_billing_key_proto_rawDescOnce sync.Once
@@ -506,6 +519,7 @@ var file_paymentsvc_payment_v1_pay_with_billing_key_proto_goTypes = []any{
 	(v1.Locale)(0),                    // 9: paymentsvc.common.v1.Locale
 	(*structpb.Struct)(nil),           // 10: google.protobuf.Struct
 	(*timestamppb.Timestamp)(nil),     // 11: google.protobuf.Timestamp
+	(PaymentStatus)(0),                // 12: paymentsvc.payment.v1.PaymentStatus
 }
 var file_paymentsvc_payment_v1_pay_with_billing_key_proto_depIdxs = []int32{
 	3,  // 0: paymentsvc.payment.v1.PayWithBillingKeyRequest.customer:type_name -> paymentsvc.common.v1.CustomerInput
@@ -518,11 +532,12 @@ var file_paymentsvc_payment_v1_pay_with_billing_key_proto_depIdxs = []int32{
 	10, // 7: paymentsvc.payment.v1.PayWithBillingKeyRequest.bypass:type_name -> google.protobuf.Struct
 	2,  // 8: paymentsvc.payment.v1.PayWithBillingKeyResponse.payment:type_name -> paymentsvc.payment.v1.BillingKeyPaymentSummary
 	11, // 9: paymentsvc.payment.v1.BillingKeyPaymentSummary.paid_at:type_name -> google.protobuf.Timestamp
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	12, // 10: paymentsvc.payment.v1.BillingKeyPaymentSummary.status:type_name -> paymentsvc.payment.v1.PaymentStatus
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_paymentsvc_payment_v1_pay_with_billing_key_proto_init() }
@@ -530,7 +545,9 @@ func file_paymentsvc_payment_v1_pay_with_billing_key_proto_init() {
 	if File_paymentsvc_payment_v1_pay_with_billing_key_proto != nil {
 		return
 	}
+	file_paymentsvc_payment_v1_payment_status_proto_init()
 	file_paymentsvc_payment_v1_pay_with_billing_key_proto_msgTypes[0].OneofWrappers = []any{}
+	file_paymentsvc_payment_v1_pay_with_billing_key_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

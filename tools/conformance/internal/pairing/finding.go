@@ -1,5 +1,7 @@
 package pairing
 
+import "google.golang.org/protobuf/reflect/protoreflect"
+
 // Side is the request or the response.
 type Side string
 
@@ -41,6 +43,13 @@ func (f Finding) IsLoss() bool { return f.Kind == DocumentOnly || f.Kind == Mism
 var owned = map[string]bool{"noticeUrls": true, "skipWebhook": true}
 
 func isOwned(member string) bool { return owned[member] }
+
+// answered are the fields of answers that the service fills from what it has read.
+var answered = map[protoreflect.FullName]bool{
+	"paymentsvc.payment.v1.BillingKeyPaymentSummary.status": true,
+	"paymentsvc.payment.v1.InstantPaymentSummary.status":    true,
+	"paymentsvc.payment.v1.ConfirmedPaymentSummary.status":  true,
+}
 
 // Drift is what remains of the findings of all operations when they are put
 // together: a field that one operation leaves empty is no drift if another fills it.

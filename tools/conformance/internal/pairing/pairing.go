@@ -132,7 +132,7 @@ func (p *pairer) message(node *apidoc.Node, md protoreflect.MessageDescriptor, p
 func (p *pairer) unused(md protoreflect.MessageDescriptor, used map[protoreflect.Name]bool, path string) {
 	for i := range md.Fields().Len() {
 		fd := md.Fields().Get(i)
-		if !used[fd.Name()] {
+		if !used[fd.Name()] && !answered[fd.FullName()] {
 			p.find(ContractOnly, apidoc.Join(path, string(fd.Name())), string(fd.FullName()))
 		}
 	}
