@@ -27,7 +27,7 @@ import (
 // rpcModule is the gRPC server with its handlers, health and reflection.
 var rpcModule = fx.Module("rpc",
 	fx.Provide(newServer, newInternalConn),
-	fx.Provide(fx.Private, newValidator, newGuards, newInternalListener, newEndless),
+	fx.Provide(fx.Private, newValidator, newGuards, newInternalListener, newEndless, newMeasured, newMargin),
 	fx.Invoke(serveRPC),
 )
 
@@ -48,8 +48,16 @@ func newValidator() (*validation.Validator, error) {
 }
 
 // newGuards are what every call passes.
-func newGuards(log *slog.Logger, v *validation.Validator, e endless) []grpc.ServerOption {
-	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, HTTPStatus: gateway.HTTPStatus, Life: e.life})
+func newGuards(log *slog.Logger, v *validation.Validator, m *interceptor.Margin, e endless) []grpc.ServerOption {
+	return interceptor.Chain(interceptor.Options{Log: log, Validator: v, Now: time.Now, HTTPStatus: gateway.HTTPStatus, Margin: m, Life: e.life})
+}
+
+func newMeasured(l *Listeners) *measured { return &measured{Listener: l.GRPC} }
+
+func newMargin(root context.Context, l *measured) *interceptor.Margin {
+	m := &interceptor.Margin{RoundTrip: l.roundTrip, Now: time.Now}
+	go m.Watch(root)
+	return m
 }
 
 func newServer(cfg *Config, ops *engine.Engine, h *health.Server, guards []grpc.ServerOption) *grpc.Server {
@@ -114,7 +122,7 @@ const lastWord = 200 * time.Millisecond
 
 // serveRPC serves on the port and for the facade. On stop, calls that are under
 // way may end; then those that are left are cut.
-func serveRPC(s servers, internal internalListener, srv *grpc.Server, e endless) {
+func serveRPC(s servers, external *measured, internal internalListener, srv *grpc.Server, e endless) {
 	serve := func(l net.Listener) {
 		if err := srv.Serve(l); err != nil {
 			s.Log.Error("server ended", "what", "gRPC", "error", err)
@@ -124,7 +132,7 @@ func serveRPC(s servers, internal internalListener, srv *grpc.Server, e endless)
 	s.Lifecycle.Append(fx.Hook{
 		OnStart: func(context.Context) error {
 			s.Log.Info("serving", "what", "gRPC", "addr", s.Listeners.GRPC.Addr().String())
-			go serve(s.Listeners.GRPC)
+			go serve(external)
 			go serve(internal)
 			return nil
 		},

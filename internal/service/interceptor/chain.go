@@ -24,6 +24,8 @@ type Options struct {
 	// HTTPStatus is the status that the JSON facade answers with when a call fails for
 	// reason with code; the log has it for calls of the facade.
 	HTTPStatus func(reason string, code codes.Code) int
+	// Margin is how much earlier than by its deadline a call must be answered.
+	Margin *Margin
 	// Life ends when the server is about to stop.
 	Life context.Context //nolint:containedctx // it is the server's
 }
@@ -42,6 +44,7 @@ func Chain(o Options) []grpc.ServerOption {
 			recoverUnary(),
 			receive.Unary(),
 			knownUnary(),
+			marginUnary(o.Margin),
 			requestIDUnary(),
 			validateUnary(o.Validator),
 		),
