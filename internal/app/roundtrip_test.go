@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestRoundTripsAreKnownWhileAConnectionIsOpen.
+// TestRoundTripsAreKnownWhileAConnectionIsOpen: afterwards nothing is kept of it.
 func TestRoundTripsAreKnownWhileAConnectionIsOpen(t *testing.T) {
 	t.Parallel()
 	inner, err := Listen(t.Context(), "a test", "127.0.0.1:0")

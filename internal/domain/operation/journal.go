@@ -12,7 +12,7 @@ import (
 // An error that is none of those below means that the change did not happen, or
 // that nobody knows (ErrUnknown).
 type Journal interface {
-	Hastener
+	Sharing
 
 	// Accept inserts r, which has an owner. It returns the record that is in the
 	// way, with ErrRepeated, ErrBusy or ErrIntentUsed, in this order: a request
@@ -51,12 +51,6 @@ type Journal interface {
 	// more: beats that failed tell that the journal was away.
 	Claim(ctx context.Context, replica string, limit int) ([]Record, error)
 
-	// Beat says that a replica lives, for ttl from now. Replicas beat several times
-	// in that.
-	Beat(ctx context.Context, replica string, ttl time.Duration) error
-	// Leave says that a replica is gone; its records can be claimed at once.
-	Leave(ctx context.Context, replica string) error
-
 	// Audit adds a line that is never changed: who decided what, and why.
 	Audit(ctx context.Context, line AuditLine) error
 	// Reap forgets request ids and records that are older than the retention,
@@ -64,12 +58,18 @@ type Journal interface {
 	Reap(ctx context.Context, retention Retention) error
 }
 
-// Hastener makes doubts due before their time.
-type Hastener interface {
+// Sharing is how replicas share the work beside claiming it.
+type Sharing interface {
 	// Hasten makes up to limit doubts due now that nobody works on, that are due within
 	// minutes, and that were saved since the given time: what was tried in vain while
 	// PortOne was away. The next one due is the first. It returns how many they were.
 	Hasten(ctx context.Context, since time.Time, limit int) (int, error)
+
+	// Beat says that a replica lives, for ttl from now. Replicas beat several times
+	// in that.
+	Beat(ctx context.Context, replica string, ttl time.Duration) error
+	// Leave says that a replica is gone; its records can be claimed at once.
+	Leave(ctx context.Context, replica string) error
 }
 
 // HastenWithin is how soon a doubt is due that can be hastened. Those that rest longer

@@ -37,7 +37,7 @@ func TestAnswersLeaveEarlierForThoseFarAway(t *testing.T) {
 					if ok != has || outer.Sub(got) != tc.want {
 						t.Errorf("it is %v earlier, want %v", outer.Sub(got), tc.want)
 					}
-					return nil, nil
+					return struct{}{}, nil
 				})
 				if err != nil {
 					t.Error(err)
