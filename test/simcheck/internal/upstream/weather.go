@@ -104,7 +104,7 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 		for _, kind := range hollow {
 			plan.Rules = append(plan.Rules,
 				fault.Rule{Operations: telling(), Kind: kind, Phase: fault.Before, Probability: &share},
-				fault.Rule{Kind: kind, Phase: fault.After, Probability: &share})
+				fault.Rule{Operations: telling(), Kind: kind, Phase: fault.After, Probability: &share})
 		}
 		double := 2 * share
 		plan.Rules = append(plan.Rules,
@@ -129,7 +129,8 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 }
 
 // telling lists the writes whose answer says something. Where PortOne documents an empty
-// object, nobody can tell it from that of a proxy, and what was not done passes for done.
+// object, nobody can tell it from that of a proxy, and what was not done, or was refused,
+// passes for done.
 func telling() []string {
 	var names []string
 	for _, op := range wire.Operations() {
