@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"google.golang.org/grpc/grpclog"
 
 	"github.com/paymentsvc/paymentsvc/internal/app"
 )
@@ -41,6 +42,9 @@ func main() {
 
 // status runs the program and returns its exit status.
 func status() int {
+	// The libraries of gRPC write lines of their own format about what clients send; the
+	// calls themselves are logged by the interceptors and the facade.
+	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second signal ends the program at once, whoever else has asked for signals.

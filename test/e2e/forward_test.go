@@ -48,6 +48,9 @@ var additions = map[string]struct {
 	},
 }
 
+// fixtureID is the id of the payment in the fixture.
+const fixtureID = "order-20261122-000173"
+
 func TestWhatPortOneAddsTomorrowBreaksNothing(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../internal/adapter/portone/testdata/payment_paid_card.json")
@@ -56,10 +59,12 @@ func TestWhatPortOneAddsTomorrowBreaksNothing(t *testing.T) {
 	}
 	known := string(text)
 	p, _ := serveWith(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := strings.TrimPrefix(r.URL.Path, "/payments/")
 		answer := known
-		if a, ok := additions[strings.TrimPrefix(r.URL.Path, "/payments/")]; ok {
+		if a, ok := additions[id]; ok {
 			answer = strings.Replace(known, a.old, a.tomorrow, 1)
 		}
+		answer = strings.Replace(answer, fixtureID, id, 1) // it is about what was asked for
 		w.Header().Set("Content-Type", asJSON)
 		_, _ = io.WriteString(w, answer)
 	}), nil)
@@ -73,6 +78,7 @@ func TestWhatPortOneAddsTomorrowBreaksNothing(t *testing.T) {
 					t.Fatalf("the answer has no %s", a.old)
 				}
 				expected := proto.CloneOf(today)
+				expected.Id = name
 				a.without(expected)
 				if diff := cmp.Diff(expected, c.payment(t, name), protocmp.Transform()); diff != "" {
 					t.Errorf("the rest (-today +tomorrow):\n%s", diff)

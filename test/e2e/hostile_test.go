@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -195,9 +196,29 @@ func TestAPortOneThat(t *testing.T) { //nolint:tparallel // it goes on when all 
 	soon(t, "the end of all connections", func() bool { return u.connections() == 0 })
 }
 
+// TestAnAnswerThatHoldsNothingIsNoSuccessOfAWrite has PortOne say nothing to writes, and
+// answer the reads before them: a refund is sent once the balance is known.
 func TestAnAnswerThatHoldsNothingIsNoSuccessOfAWrite(t *testing.T) {
 	t.Parallel()
-	p, _ := serveWith(t, says(200, asJSON, `{"ok": true}`), nil)
+	text, err := os.ReadFile("../../internal/adapter/portone/testdata/payment_paid_card.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := serveWith(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, ofPayment := strings.CutPrefix(r.URL.Path, "/payments/")
+		w.Header().Set("Content-Type", asJSON)
+		switch {
+		case r.Method != http.MethodGet:
+			_, _ = io.WriteString(w, `{"ok": true}`)
+		case ofPayment && strings.HasSuffix(id, "/transactions"):
+			_, _ = io.WriteString(w, `{"items": []}`)
+		case ofPayment && id == "nothing-3":
+			_, _ = io.WriteString(w, strings.Replace(string(text), fixtureID, id, 1))
+		default:
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, `{"type": "PAYMENT_NOT_FOUND"}`)
+		}
+	}), nil)
 	c := &caller{p, typed{p.conn}}
 	for _, request := range []proto.Message{
 		payByCard("nothing-1", 5000), charge("nothing-2", "billing-key", 5000), refund("nothing-3", 5000, "a"), storeCard("issue-0123456789-nothing"),
