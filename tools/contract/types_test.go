@@ -79,7 +79,7 @@ func patterns(rules *validate.FieldRules) []string {
 // unordered are fields that look like the bounds of a range and are none, by the name
 // of the first.
 var unordered = map[protoreflect.FullName]string{
-	"paymentsvc.payment.v1.EscrowLogistics.sent_at": "two events, whose times are the carrier's",
+	"paymentsvc.payment.v1.EscrowLogistics.sent_at":                                       "two events, whose times are the carrier's",
 	"paymentsvc.payment.v1.ConfirmPaymentwallDeliveryRequest.estimated_delivery_datetime": "two estimates",
 }
 
