@@ -52,7 +52,9 @@ func (f far) call(r client.Request) client.Result {
 		FirstByteAt: begun, LastByteAt: begun,
 	}
 	if e.Status != http.StatusOK {
-		var typed struct{ Type string }
+		var typed struct {
+			Type string `json:"type"`
+		}
 		_ = json.Unmarshal(e.Body, &typed) // without a type it is no refusal
 		result.ErrorType = typed.Type
 	}

@@ -40,12 +40,13 @@ func judgeDelete(r operation.Record, readings []operation.Reading) operation.Fin
 // judgeDeleted tells a key that we deleted from one that the issuer, the payer or
 // another program did.
 func judgeDeleted(r operation.Record, key *billingv1.BillingKey) operation.Finding {
-	switch at := evidence.Timing(r, key.GetDeletedAt()); {
-	case at == evidence.Before:
+	switch evidence.Timing(r, key.GetDeletedAt()) {
+	case evidence.Before:
 		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.BillingReason_BILLING_REASON_BILLING_KEY_ALREADY_DELETED,
 			"The billing key was deleted already.")))
-	case at == evidence.During:
+	case evidence.During:
 		return evidence.Happened(&billingv1.DeleteBillingKeyResponse{DeletedAt: key.GetDeletedAt()})
+	case evidence.Unknowable:
 	}
 	return evidence.Unclear
 }

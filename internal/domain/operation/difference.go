@@ -27,20 +27,27 @@ func differences(a, b protoreflect.Message, path string, found *[]string) {
 	fields := a.Descriptor().Fields()
 	for i := range fields.Len() {
 		fd := fields.Get(i)
-		if path == "" && fd.Name() == "request_id" || a.Has(fd) == b.Has(fd) && a.Get(fd).Equal(b.Get(fd)) {
-			continue
+		isSame := a.Has(fd) == b.Has(fd) && a.Get(fd).Equal(b.Get(fd))
+		if !isSame && (path != "" || fd.Name() != "request_id") {
+			within(fd, a, b, path+string(fd.Name()), found)
 		}
-		at := path + string(fd.Name())
-		switch {
-		case fd.IsList() && isOurs(fd) && a.Get(fd).List().Len() == b.Get(fd).List().Len():
-			for j := range a.Get(fd).List().Len() {
-				differences(a.Get(fd).List().Get(j).Message(), b.Get(fd).List().Get(j).Message(), at+"["+strconv.Itoa(j)+"].", found)
-			}
-		case !fd.IsList() && isOurs(fd) && a.Has(fd) && b.Has(fd):
-			differences(a.Get(fd).Message(), b.Get(fd).Message(), at+".", found)
-		default:
-			*found = append(*found, at)
+	}
+}
+
+// within names the field at a path, or what differs inside it.
+func within(fd protoreflect.FieldDescriptor, a, b protoreflect.Message, at string, found *[]string) {
+	one, other := a.Get(fd), b.Get(fd)
+	switch {
+	case !isOurs(fd):
+		*found = append(*found, at)
+	case fd.IsList() && one.List().Len() == other.List().Len():
+		for j := range one.List().Len() {
+			differences(one.List().Get(j).Message(), other.List().Get(j).Message(), at+"["+strconv.Itoa(j)+"].", found)
 		}
+	case !fd.IsList() && a.Has(fd) && b.Has(fd):
+		differences(one.Message(), other.Message(), at+".", found)
+	default:
+		*found = append(*found, at)
 	}
 }
 

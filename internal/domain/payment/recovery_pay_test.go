@@ -27,8 +27,8 @@ func keyed(id string, status paymentv1.PaymentStatus, changes ...func(*paymentv1
 	return attempt(id, status, append([]func(*paymentv1.PaymentTransaction){withKey("key-1")}, changes...)...)
 }
 
-func keyAnswer(since time.Duration, status paymentv1.PaymentStatus) *paymentv1.PayWithBillingKeyResponse {
-	return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since), Status: status.Enum()}}
+func keyAnswer(since time.Duration) *paymentv1.PayWithBillingKeyResponse {
+	return &paymentv1.PayWithBillingKeyResponse{Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: "pg-t1", PaidAt: at(since), Status: paid.Enum()}}
 }
 
 func TestJudgePayWithBillingKey(t *testing.T) {
@@ -37,7 +37,7 @@ func TestJudgePayWithBillingKey(t *testing.T) {
 	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
 		"a new attempt that is paid is ours": {
 			Record: r, Readings: shows(keyed("t1", paid)),
-			Want: operation.Happened, Response: keyAnswer(2*time.Second, paid),
+			Want: operation.Happened, Response: keyAnswer(2 * time.Second),
 		},
 		"what was given back since was paid":        {Record: r, Readings: shows(keyed("t1", partly)), Want: operation.Happened},
 		"what was given back whole was paid":        {Record: r, Readings: shows(keyed("t1", cancelled)), Want: operation.Happened},
@@ -123,7 +123,7 @@ func TestJudgePayAfterAnAnswer(t *testing.T) {
 	twice := suspecting(r, errAlreadyPaid)
 	twice.Sent = 2
 	followed := r
-	followed.State, followed.Response = operation.StatePending, keyAnswer(0, paid)
+	followed.State, followed.Response = operation.StatePending, keyAnswer(0)
 	others := reported(r)
 	others.Snapshot.Others = []string{"pg-t1"}
 	evidencetest.Judge(t, payment.PayWithBillingKey.Definition, map[string]evidencetest.Scene{
@@ -273,7 +273,7 @@ func TestAChargeIsUndone(t *testing.T) {
 		Id: "c1", Status: paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED,
 	}}
 	card, found, transfer := doubt(keyRequest()), doubt(keyRequest()), doubt(accountRequest())
-	found.Response = keyAnswer(0, paid)
+	found.Response = keyAnswer(0)
 	for name, tc := range map[string]struct {
 		d        *operation.Definition
 		record   operation.Record
@@ -316,7 +316,7 @@ func TestAChargeIsUndone(t *testing.T) {
 func TestAnAnswerWithoutApprovalIsNotFinal(t *testing.T) {
 	t.Parallel()
 	settle := payment.PayWithBillingKey.Recovery.Settle
-	if got := settle(keyAnswer(0, paid)); got != operation.Happened {
+	if got := settle(keyAnswer(0)); got != operation.Happened {
 		t.Errorf("an approved charge is %s", got)
 	}
 	waits := payment.PayWithBillingKey.Recovery.Judge(doubt(keyRequest()), shows(keyed("t1", pending)))

@@ -120,13 +120,14 @@ func judgeCancelReceipt(r operation.Record, readings []operation.Reading) operat
 	case receipt.GetStatus() != paymentv1.CashReceiptStatus_CASH_RECEIPT_STATUS_CANCELLED:
 		return evidence.Absent
 	}
-	switch at := evidence.Timing(r, receipt.GetCancelledAt()); {
-	case at == evidence.Before:
+	switch evidence.Timing(r, receipt.GetCancelledAt()) {
+	case evidence.Before:
 		return evidence.Foreign(evidence.SuspectedOr(r, evidence.AlreadyDone(errorv1.PaymentReason_PAYMENT_REASON_CASH_RECEIPT_NOT_ISSUED, "The cash receipt was cancelled already.")))
-	case at == evidence.During:
+	case evidence.During:
 		return evidence.Happened(&paymentv1.CancelCashReceiptResponse{
 			CancelledAmount: receipt.GetAmount(), CancelledAt: receipt.GetCancelledAt(),
 		})
+	case evidence.Unknowable:
 	}
 	return evidence.Unclear
 }

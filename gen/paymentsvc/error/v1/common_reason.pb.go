@@ -163,8 +163,8 @@ const (
 	//	  "reason": "OPERATION_IN_DOUBT",
 	//	  "domain": "paymentsvc",
 	//	  "metadata": {
-	//	    "operation_id": "op_01JQ8Z5V7M3T",
-	//	    "subject": "payments/order-20260301-17"
+	//	    "operation_id": "019e3f0a-7d5c-7e55-9d55-1f6a3b2c4d5e",
+	//	    "subject": "payment/order-20260301-17"
 	//	  }
 	//	}
 	CommonReason_COMMON_REASON_OPERATION_IN_DOUBT CommonReason = 19

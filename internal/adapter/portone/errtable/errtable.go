@@ -53,8 +53,8 @@ func Parse(operationID string, httpStatus int, body []byte) (Failure, bool) {
 	if answer.message != "" {
 		meta.put("portone_message", answer.message)
 	}
+	meta.putChannels(answer.extra) // first: an empty list of channels counts as none, not as no text
 	meta.putFields("", answer.extra)
-	meta.putChannels(answer.extra)
 	found.PortOneType, found.Metadata = portoneType, meta.values
 	return found, true
 }

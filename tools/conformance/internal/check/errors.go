@@ -68,18 +68,7 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 		}
 		return ""
 	}
-	problem := ""
-	switch {
-	case err != nil:
-		problem = err.Error()
-	case s.Upstream.Rounds() > maxRounds:
-		problem = fmt.Sprintf("returned after %d calls that followed one another", s.Upstream.Rounds())
-	default:
-		problem = s.judge(got, reason(e.Name, e.Type))
-	}
-	if problem == "" {
-		problem = lostMetadata(got.metadata, e, body)
-	}
+	problem := s.problem(got, err, e, body)
 	if !s.op.RPC.IsRead() {
 		counter := &s.report.Refusals.GRPC
 		if way == overJSON {
@@ -88,6 +77,20 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 		counter.Add(problem == "")
 	}
 	return problem
+}
+
+// problem says what is wrong with how a call failed.
+func (s *subject) problem(got failed, err error, e apidoc.Error, body map[string]any) string {
+	switch {
+	case err != nil:
+		return err.Error()
+	case s.Upstream.Rounds() > maxRounds:
+		return fmt.Sprintf("returned after %d calls that followed one another", s.Upstream.Rounds())
+	}
+	if problem := s.judge(got, reason(e.Name, e.Type)); problem != "" {
+		return problem
+	}
+	return lostMetadata(got.metadata, e, body)
 }
 
 // isOpen reports whether nobody knows after e whether the operation took effect.

@@ -53,7 +53,7 @@ func failedPayment(a upstream.Arrival) map[string][]byte {
 	if body.TxID != "" {
 		transaction = body.TxID
 	}
-	now := time.Now().UTC().Format(time.RFC3339Nano) //nolint:forbidigo // the upstream's own clock
+	now := time.Now().UTC().Format(time.RFC3339Nano)
 	attempt := object{
 		"status": "FAILED", "id": transaction, "paymentId": id, "version": "V2", "requestedAt": now, "updatedAt": now,
 		"statusChangedAt": now, "failedAt": now, "orderName": "any", "currency": body.Currency, "customer": object{},
@@ -84,7 +84,7 @@ func failedCancellation(a upstream.Arrival) map[string][]byte {
 	payment["cancellations"] = []any{object{
 		"status": "FAILED", "id": "cancellation-1", "totalAmount": asked.Amount, "taxFreeAmount": asked.TaxFreeAmount,
 		"vatAmount": asked.VatAmount, "reason": asked.Reason, "trigger": "API",
-		"requestedAt": time.Now().UTC().Format(time.RFC3339Nano), //nolint:forbidigo // the upstream's own clock
+		"requestedAt": time.Now().UTC().Format(time.RFC3339Nano),
 	}}
 	return map[string][]byte{"getPayment": encode(payment)}
 }
