@@ -50,7 +50,7 @@ func (o *others) add(r, other operation.Record, names []string) {
 // isLate reports whether what an operation did came, or would come, after it was
 // reported as not executed. Its subject is free for others.
 func isLate(s operation.State) bool {
-	return s == operation.StateNotExecuted || s == operation.StateLateSuccess
+	return s.Watched() || s == operation.StateLateSuccess
 }
 
 // made names what an operation is known to have made.

@@ -109,7 +109,7 @@ func isProof(r operation.Record, key *billingv1.BillingKey) bool {
 	}
 	id := request.GetCustomer().GetId()
 	return id != "" && id == key.GetCustomer().GetId() &&
-		r.State != operation.StateNotExecuted && evidence.Timing(r, key.GetIssuedAt()) == evidence.During
+		!r.State.Watched() && evidence.Timing(r, key.GetIssuedAt()) == evidence.During
 }
 
 // issued is the answer that the call would have given, the refusals of single channels

@@ -109,7 +109,7 @@ func suspectsOf(r operation.Record, schedules []*billingv1.PaymentSchedule) susp
 	var found suspects
 	request := evidence.Typed[*billingv1.CreatePaymentScheduleRequest](r.Request)
 	for _, s := range schedules {
-		if s.GetPaymentId() != request.GetPaymentId() || r.State == operation.StateNotExecuted && isOver(s) {
+		if s.GetPaymentId() != request.GetPaymentId() || r.State.Watched() && isOver(s) {
 			continue // of what is over nothing can be undone, whosever it is
 		}
 		isNew := mayBeOurs(r, request, s)

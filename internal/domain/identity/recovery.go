@@ -57,7 +57,7 @@ func judgeSend(r operation.Record, readings []operation.Reading) operation.Findi
 		return evidence.Unclear
 	case v == nil, !isSince(r, v.GetRequestedAt()):
 		return evidence.Absent
-	case r.State == operation.StateNotExecuted:
+	case r.State.Watched():
 		return evidence.Unclear // others may have followed under the id
 	}
 	switch v.GetStatus() {

@@ -87,13 +87,18 @@ func (s State) Answered() bool {
 	return s != 0 && !s.Active()
 }
 
-// Final states never change again. StateNotExecuted is watched for a while and NotSent
-// may be tried again by the caller, so neither is final.
+// Watched states may turn out to be wrong, because what was sent may still be on its way:
+// it has been proven that it had no effect, or that others had it. Whoever found that out
+// by reading looks for a late effect for a while.
+func (s State) Watched() bool { return s == StateNotExecuted || s == StateConflict }
+
+// Final states never change again. Watched ones may, and NotSent may be tried again by
+// the caller, so neither is final.
 func (s State) Final() bool {
 	switch s {
-	case StateSucceeded, StateDeclined, StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
+	case StateSucceeded, StateDeclined, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 		return true
-	case StateAccepted, StateSending, StateReady, StateDoubt, StatePending, StateNotSent, StateNotExecuted, StateLateSuccess:
+	case StateAccepted, StateSending, StateReady, StateDoubt, StatePending, StateNotSent, StateNotExecuted, StateConflict, StateLateSuccess:
 		return false
 	}
 	return false

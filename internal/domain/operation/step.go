@@ -184,9 +184,9 @@ func (m machine) orphaned(r Record, in Orphaned) (Record, Effect, error) {
 		r.LastByte = m.now
 		r.Sent++
 		return m.doubt(r, firstLook)
-	case StateReady, StateDoubt, StatePending, StateNotExecuted, StateLateSuccess:
+	case StateReady, StateDoubt, StatePending, StateNotExecuted, StateConflict, StateLateSuccess:
 		return m.due(r, Due{})
-	case StateSucceeded, StateDeclined, StateNotSent, StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
+	case StateSucceeded, StateDeclined, StateNotSent, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }
@@ -198,12 +198,12 @@ func (m machine) due(r Record, in Due) (Record, Effect, error) {
 		return m.send(r)
 	case StateDoubt:
 		return m.resolve(r)
-	case StatePending, StateNotExecuted:
+	case StatePending, StateNotExecuted, StateConflict:
 		return r, Look, nil
 	case StateLateSuccess:
 		return r, Void, nil
 	case StateAccepted, StateSending, StateSucceeded, StateDeclined, StateNotSent,
-		StateConflict, StateVoided, StateSucceededLate, StateRejected, StateInternal:
+		StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }
@@ -230,7 +230,7 @@ func (m machine) undone(r Record, in Undone) (Record, Effect, error) {
 // superseded ends the watch for a late success: undoing what is there now would
 // undo what the caller asked for when it tried again.
 func (m machine) superseded(r Record, in Superseded) (Record, Effect, error) {
-	if r.State != StateNotExecuted {
+	if !r.State.Watched() {
 		return r, Rest, &IllegalError{r.State, in}
 	}
 	r.NextAt, r.WatchUntil = time.Time{}, m.now
@@ -247,12 +247,14 @@ func (m machine) decided(r Record, in Decided) (Record, Effect, error) {
 }
 
 // finish gives the operation its answer. What was proven not to have happened is
-// watched for a while in case the proof was wrong.
+// watched for a while in case the proof was wrong. So is what others had done before it
+// could: it may be on its way still, and what they did be undone when it arrives.
 func (m machine) finish(r Record, state State, how Resolution) (Record, Effect, error) {
 	r.State = state
 	r.Resolution = how
 	r.NextAt = time.Time{}
-	if state == StateNotExecuted && m.def.Recovery.Look != nil {
+	overtaken := state == StateConflict && how == ByLook && m.def.Recovery.Void != nil
+	if overtaken || state == StateNotExecuted && m.def.Recovery.Look != nil {
 		r.WatchUntil = m.now.Add(watch)
 		r.NextAt = m.now.Add(watchEvery(0))
 		r.Looks = 0

@@ -69,10 +69,10 @@ func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 		return m.doubtLooked(r, in)
 	case StatePending:
 		return m.pendingLooked(r, in.Finding)
-	case StateNotExecuted:
+	case StateNotExecuted, StateConflict:
 		return m.watched(r, in.Finding)
 	case StateAccepted, StateReady, StateSucceeded, StateDeclined, StateNotSent,
-		StateConflict, StateLateSuccess, StateVoided, StateSucceededLate, StateRejected, StateInternal:
+		StateLateSuccess, StateVoided, StateSucceededLate, StateRejected, StateInternal:
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }

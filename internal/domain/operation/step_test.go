@@ -224,6 +224,32 @@ func TestAnEffectIsSeenBeforeTheAnswer(t *testing.T) {
 	}
 }
 
+// TestAConflictThatWasReadIsWatched: what others had done may be undone before a charge
+// arrives that was on its way all the time.
+func TestAConflictThatWasReadIsWatched(t *testing.T) {
+	t.Parallel()
+	r, _, err := operation.Step(charge(), doubtful(), looked(operation.Foreign), start)
+	if err != nil || r.State != operation.StateConflict || r.NextAt.IsZero() || r.WatchUntil.IsZero() {
+		t.Fatalf("got %s, next at %v, watched until %v, %v", r.State, r.NextAt, r.WatchUntil, err)
+	}
+	late, effect, err := operation.Step(charge(), r, looked(operation.Happened), start.Add(time.Minute))
+	if err != nil || late.State != operation.StateLateSuccess || effect != operation.Void {
+		t.Errorf("a late effect is %s and %s, %v", late.State, effect, err)
+	}
+	for name, in := range map[string]struct {
+		def *operation.Definition
+		r   operation.Record
+		in  operation.Input
+	}{
+		"what cannot be undone": {refund(), doubtful(), looked(operation.Foreign)},
+		"an answer":             {charge(), sending(), ended(operation.Evidence)},
+	} {
+		if r, _, err := operation.Step(in.def, in.r, in.in, start); err != nil || r.State != operation.StateConflict || !r.NextAt.IsZero() {
+			t.Errorf("%s: got %s, next at %v, %v", name, r.State, r.NextAt, err)
+		}
+	}
+}
+
 // TestIllegalInputsAreErrors tries every input in every state. What the table
 // does not allow must not pass silently.
 func TestIllegalInputsAreErrors(t *testing.T) {
@@ -235,6 +261,7 @@ func TestIllegalInputsAreErrors(t *testing.T) {
 		operation.StateDoubt:       "Due Looked Orphaned Decided",
 		operation.StatePending:     "Due Looked Orphaned Decided",
 		operation.StateNotExecuted: "Due Looked Orphaned Superseded",
+		operation.StateConflict:    "Due Looked Orphaned Superseded",
 		operation.StateLateSuccess: "Due Undone Orphaned Decided",
 	}
 	inputs := map[string]operation.Input{
@@ -242,7 +269,7 @@ func TestIllegalInputsAreErrors(t *testing.T) {
 		"Looked": looked(operation.Unclear), "Due": operation.Due{}, "Orphaned": operation.Orphaned{},
 		"Undone": operation.Undone{}, "Superseded": operation.Superseded{}, "Decided": operation.Decided{State: operation.StateSucceeded},
 	}
-	for state := operation.StateAccepted; state <= operation.StateSucceededLate; state++ {
+	for state := operation.StateAccepted; state <= operation.StateInternal; state++ {
 		for name, in := range inputs {
 			r := doubtful()
 			r.State = state

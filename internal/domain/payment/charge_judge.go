@@ -112,7 +112,7 @@ func (c Charge) trace(r operation.Record, attempts []*paymentv1.PaymentTransacti
 		switch {
 		case !c.couldBe(r, t):
 			found.heldByOthers = found.heldByOthers || isHeld(t.GetStatus())
-		case r.State == operation.StateNotExecuted && isOver(t.GetStatus()):
+		case r.State.Watched() && isOver(t.GetStatus()):
 			// There is nothing to undo, whosever it is.
 		case c.Begun && t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_READY:
 			found.open = true // as it was before the call

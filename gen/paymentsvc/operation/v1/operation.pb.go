@@ -49,7 +49,8 @@ const (
 	// Was sent, and is proven to have had no effect. A late effect is looked for during
 	// one day.
 	OperationState_OPERATION_STATE_FAILED_NOT_EXECUTED OperationState = 9
-	// What was asked for is so already, and somebody else did it. Final.
+	// What was asked for is so already, and another operation or program did it. A late
+	// effect of a charge or a schedule is looked for during one day.
 	OperationState_OPERATION_STATE_CONFLICT_FOREIGN OperationState = 10
 	// Took effect after it was reported as not executed, and is being undone.
 	OperationState_OPERATION_STATE_LATE_SUCCESS OperationState = 11

@@ -69,7 +69,14 @@ func late(s operation.State) bool {
 // isLate reports whether the operation took effect, or will, after it was reported
 // as not executed.
 func (op *Operation) isLate() bool {
-	return late(op.Record.State) || op.Record.State == operation.StateNotExecuted && op.moved()
+	return late(op.Record.State) || op.isWatched() && op.moved()
+}
+
+// isWatched reports whether the service looks for a late effect of the operation, or did
+// for a day.
+func (op *Operation) isWatched() bool {
+	r := &op.Record
+	return r.State.Watched() && !r.WatchUntil.IsZero()
 }
 
 // after lists the states that may follow a state.
@@ -93,11 +100,11 @@ func after(s operation.State) []operation.State {
 		return []operation.State{operation.StateSucceeded, operation.StateDeclined}
 	case operation.StateNotSent:
 		return []operation.State{operation.StateAccepted, operation.StateSending}
-	case operation.StateNotExecuted:
+	case operation.StateNotExecuted, operation.StateConflict:
 		return []operation.State{operation.StateLateSuccess, operation.StateSucceededLate}
 	case operation.StateLateSuccess:
 		return []operation.State{operation.StateVoided}
-	case operation.StateSucceeded, operation.StateDeclined, operation.StateConflict, operation.StateVoided, operation.StateSucceededLate,
+	case operation.StateSucceeded, operation.StateDeclined, operation.StateVoided, operation.StateSucceededLate,
 		operation.StateRejected, operation.StateInternal:
 	}
 	return nil

@@ -77,7 +77,7 @@ func (o *Oracle) AllSettled() {
 func (o *Oracle) unsettled(op *Operation) string {
 	owing := len(op.Charges) > 0 && !o.isGivenBack(op)
 	switch op.Record.State { //nolint:exhaustive // the others are not late
-	case operation.StateNotExecuted:
+	case operation.StateNotExecuted, operation.StateConflict:
 		if (owing || len(op.Refunds) > 0) && !o.claimedByOthers(op) {
 			return fmt.Sprintf("took effect at %v after it was reported as not executed, and nobody noticed", op.LateAt.Sub(o.healed))
 		}

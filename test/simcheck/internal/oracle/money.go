@@ -79,6 +79,11 @@ func (o *Oracle) charged(e ledger.Entry, op *Operation) {
 // took checks an effect against what was said of the operation before.
 func (o *Oracle) took(op *Operation, e ledger.Entry) {
 	id := op.Record.ID
+	if op.isWatched() {
+		op.LateAt = e.Time.Add(-o.Ahead)
+		o.Stats.Late++
+		return
+	}
 	switch op.Record.State {
 	case operation.StateNotExecuted:
 		op.LateAt = e.Time.Add(-o.Ahead)
