@@ -107,9 +107,18 @@ type witness struct {
 	portone.Client
 
 	learned atomic.Bool
-	learn   func(merchant string) error
-	log     *slog.Logger
+	// again is when the journal is tried again after it failed, in Unix nanoseconds.
+	again atomic.Int64
+	learn func(merchant string) error
+	log   *slog.Logger
 }
+
+const (
+	// learnTime is how long a call waits at most for the journal to take the merchant, and
+	// learnAgain how long the next calls do not try after that failed.
+	learnTime  = time.Second
+	learnAgain = 10 * time.Second
+)
 
 // newWitness watches the client's answers if the merchant is not known.
 func newWitness(u upstream, b bound, journal *store.Store, log *slog.Logger) portone.Client {
@@ -117,7 +126,7 @@ func newWitness(u upstream, b bound, journal *store.Store, log *slog.Logger) por
 		return u.client
 	}
 	return &witness{Client: u.client, log: log, learn: func(merchant string) error {
-		ctx, cancel := context.WithTimeout(context.Background(), openTimeout) //nolint:forbidigo // it is no caller's
+		ctx, cancel := context.WithTimeout(context.Background(), learnTime) //nolint:forbidigo // it is no caller's
 		defer cancel()
 		return environment.Learn(ctx, journal, merchant)
 	}}
@@ -138,7 +147,7 @@ func (w *witness) Write(ctx context.Context, r client.Request) client.Result {
 }
 
 func (w *witness) look(r *client.Result) {
-	if w.learned.Load() {
+	if w.learned.Load() || time.Now().UnixNano() < w.again.Load() {
 		return
 	}
 	merchant := merchantIn(r)
@@ -146,6 +155,10 @@ func (w *witness) look(r *client.Result) {
 		return
 	}
 	if err := w.learn(merchant); err != nil {
-		w.log.Error("the merchant could not be written into the journal", "error", err)
+		// That the journal is away is logged where it is found; a later answer names the
+		// merchant, too.
+		w.log.Debug("merchant not journaled", "error", err)
+		w.again.Store(time.Now().Add(learnAgain).UnixNano())
+		w.learned.Store(false)
 	}
 }

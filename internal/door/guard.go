@@ -61,16 +61,15 @@ func Guard(hosts *Hosts, next http.Handler, refuse func(http.ResponseWriter, *ht
 	})
 }
 
-// SaysJSON reports whether a request says that it is JSON where it must: with a body,
-// and with a method that takes one even if there is none. Forms are thereby refused
-// from browsers, too, that do not say which origin a request comes from.
+// SaysJSON reports whether a request says that it is JSON where it must: with a method
+// that takes a body, even if there is none. Forms are thereby refused from browsers, too,
+// that do not say which origin a request comes from. Other methods take no body, and
+// pages cannot send them to other origins unasked.
 func SaysJSON(r *http.Request) bool {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch:
 	default:
-		if r.ContentLength == 0 {
-			return true
-		}
+		return true
 	}
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset, given := params["charset"]

@@ -22,7 +22,7 @@ func turnAway(w http.ResponseWriter, r *http.Request, refusal door.Refusal) {
 	refuse(w, r, failure.New(doorReasons[refusal], refusal.Text()))
 }
 
-// onlyJSON rejects writes and bodies that do not say that they are JSON. It comes after
+// onlyJSON rejects writes that do not say that they are JSON. It comes after
 // routing: who got the path or the method wrong is told that first.
 func onlyJSON(next runtime.HandlerFunc) runtime.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request, params map[string]string) {

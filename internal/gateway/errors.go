@@ -74,7 +74,7 @@ func statusOf(err error) *status.Status {
 	}
 	st := status.Convert(err)
 	if reasonOf(st) != "" {
-		return st
+		return inJSON(st)
 	}
 	return interceptor.Status(unexplained(st))
 }

@@ -119,12 +119,10 @@ func (s *OperationService) requireForm(subject operation.Subject) error {
 	if subject == "" || subject.HasForm(s.forms) {
 		return nil
 	}
-	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request breaks rules of the contract; see the field violations.")
-	f.Violations = []failure.Violation{{
+	return failure.OfViolations(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, []failure.Violation{{
 		Field: "subject", Rule: "subject.form",
 		Description: "must be a kind of thing and its id, such as payment/order-1; the kinds are " + strings.Join(s.forms, " "),
-	}}
-	return f
+	}}, 0)
 }
 
 // ResolveOperation implements the RPC of the same name.

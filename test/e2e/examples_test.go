@@ -104,21 +104,21 @@ func orEmpty(m map[string]string) map[string]string {
 func (s *program) exampleOf(t *testing.T, g *gate, reason string) (int, example) {
 	t.Helper()
 	refund := func(id, requestID, amount string) exchanged {
-		return s.post(t, "/v1/payments/"+id+":cancel", `{"requestId":"`+requestID+`","reason":"cold","amount":"`+amount+`"}`)
+		return s.postSoon(t, "/v1/payments/"+id+":cancel", `{"requestId":"`+requestID+`","reason":"cold","amount":"`+amount+`"}`)
 	}
 	switch reason {
 	case "VALIDATION_FAILED":
-		return told(t, s.post(t, "/v1/payments/x:cancel", `{}`))
+		return told(t, s.postSoon(t, "/v1/payments/x:cancel", `{}`))
 	case "REQUEST_ID_REUSED":
 		refund("nothing", "request-of-an-example-1", "1")
 		return told(t, refund("nothing", "request-of-an-example-1", "2"))
 	case "OPERATION_IN_DOUBT":
 		const id = "order-20260301-17"
 		g.lose("/payments/"+id+"/instant", "/payments/"+id, "/payments/"+id+"/transactions")
-		return told(t, s.post(t, "/v1/payments/"+id+":payInstantly", `{"requestId":"request-of-an-example-2","channelKey":"channel-key-card",
+		return told(t, s.postSoon(t, "/v1/payments/"+id+":payInstantly", `{"requestId":"request-of-an-example-2","channelKey":"channel-key-card",
 			"orderName":"tea","amount":{"total":"1000"},"currencyCode":"KRW","method":{"card":{"credential":{"number":"4111110000001111","expiryYear":"30","expiryMonth":"12"}}}}`))
 	case "NEGATIVE_PAYOUT_AMOUNT":
-		return told(t, s.post(t, "/v1/settlement/payouts:complete", `{"requestId":"request-of-an-example-3","bulkPayoutId":"payout-1","partnerSettlementIds":["s-1"]}`))
+		return told(t, s.postSoon(t, "/v1/settlement/payouts:complete", `{"requestId":"request-of-an-example-3","bulkPayoutId":"payout-1","partnerSettlementIds":["s-1"]}`))
 	}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.http+"/v1/payments/example-"+reason, http.NoBody)
 	if err != nil {
@@ -127,8 +127,8 @@ func (s *program) exampleOf(t *testing.T, g *gate, reason string) (int, example)
 	return told(t, s.fetch(t, r))
 }
 
-// post makes a call with a deadline that is soon over.
-func (s *program) post(t *testing.T, path, body string) exchanged {
+// postSoon makes a call with a deadline that is soon over.
+func (s *program) postSoon(t *testing.T, path, body string) exchanged {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.http+path, strings.NewReader(body))
 	if err != nil {

@@ -69,9 +69,8 @@ func unwritable(op string, err error) error {
 	if !errors.As(err, &located) {
 		return wrapped
 	}
-	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request cannot be written as PortOne's JSON; see the field violations.").Because(wrapped)
-	f.Violations = []failure.Violation{{Field: located.Path, Rule: "portone.json", Description: "cannot be sent to PortOne: " + located.Problem}}
-	return f
+	return failure.OfViolations(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED,
+		[]failure.Violation{{Field: located.Path, Rule: "portone.json", Description: "cannot be sent to PortOne: " + located.Problem}}, 0).Because(wrapped)
 }
 
 // escapedPath fills the placeholders of a path. Ids are chosen by shops and may

@@ -8,8 +8,6 @@
 package strict
 
 import (
-	"fmt"
-	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -78,16 +76,7 @@ func (f *findings) failure() *failure.Error {
 	if first.Rule == ruleUnknown {
 		reason = errorv1.CommonReason_COMMON_REASON_UNKNOWN_FIELD
 	}
-	message := first.Field + ": " + first.Description
-	if !strings.HasSuffix(message, "?") {
-		message += "."
-	}
-	if others := len(f.all) - 1 + f.more; others > 0 {
-		message += fmt.Sprintf(" The field violations list %d more.", others)
-	}
-	answer := failure.New(reason, message)
-	answer.Violations = f.all
-	return answer
+	return failure.OfViolations(reason, f.all, f.more)
 }
 
 // Rejected is the failure of a part of a request that is no field: a header, the

@@ -67,9 +67,7 @@ func (v *Validator) Check(m proto.Message) error {
 	if len(all) == 0 {
 		return nil
 	}
-	f := failure.New(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, "The request breaks rules of the contract; see the field violations.")
-	f.Violations = all
-	return f
+	return failure.OfViolations(errorv1.CommonReason_COMMON_REASON_VALIDATION_FAILED, all, 0)
 }
 
 // brokenRules lists the rules beside fields that m breaks.

@@ -120,7 +120,7 @@ func decode(what string, status int, body []byte, out any) error {
 
 // Break has requests go wrong; no rules end that.
 func (s *Sandbox) Break(ctx context.Context, rules ...fault.Rule) error {
-	return s.Control(ctx, http.MethodPut, "/faults", fault.Plan{Rules: rules}, nil)
+	return s.Control(ctx, http.MethodPut, "/faults", fault.Plan{Rules: append([]fault.Rule{}, rules...)}, nil) // the sandbox takes no null
 }
 
 type items[T any] struct{ Items []T }

@@ -63,7 +63,7 @@ func paidPayment(id, store string) object {
 		"channel": object{"type": "TEST", "pgProvider": "KCP_V2", "pgMerchantId": "any"},
 		"version": "V2", "currency": "KRW", "orderName": "any", "customer": object{}, "origin": object{"platformType": "API", "ipAddress": "127.0.0.1"}, "disputes": []any{},
 		"amount": object{
-			"total": 1000000, "taxFree": 0, "supply": 1000000, "discount": 0, "paid": 1000000, "cancelled": 0, "cancelledTaxFree": 0,
+			"total": sample.Balance, "taxFree": 0, "supply": sample.Balance, "discount": 0, "paid": sample.Balance, "cancelled": 0, "cancelledTaxFree": 0,
 		},
 	}
 	for _, name := range []string{"requestedAt", "updatedAt", "statusChangedAt", "paidAt"} {

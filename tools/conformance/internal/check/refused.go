@@ -59,7 +59,7 @@ func failedPayment(a upstream.Arrival) map[string][]byte {
 		"statusChangedAt": now, "failedAt": now, "orderName": "any", "currency": body.Currency, "customer": object{},
 		"amount":  object{"total": body.Amount.Total + body.TotalAmount, "taxFree": 0, "discount": 0, "paid": 0, "cancelled": 0, "cancelledTaxFree": 0},
 		"failure": object{"pgCode": "any", "pgMessage": "any"}, "merchantId": "any", "storeId": cmp.Or(body.StoreID, "any"),
-		"origin": object{"platformType": "API"},
+		"origin": object{"platformType": "API", "ipAddress": "127.0.0.1"},
 	}
 	if body.BillingKey != "" {
 		attempt["billingKey"] = body.BillingKey

@@ -19,6 +19,9 @@ var otherNames = map[string][]string{
 	"cancellation.totalAmount": {"amount", "currentCancellableAmount"},
 }
 
+// Balance is what is left of the payment that a refund is about.
+const Balance = 1_000_000
+
 // decoration is what a path in the document has beside names.
 var decoration = regexp.MustCompile(`\|[A-Z0-9_]+|\[\]`)
 
@@ -39,7 +42,11 @@ func (k *Maker) repeated(p place) (any, bool) {
 	}
 	for _, other := range []string{name, path} {
 		if asked, ok := otherNames[other]; ok {
-			return k.firstAsked(asked...)
+			value, found := k.firstAsked(asked...)
+			if !found && other == "cancellation.totalAmount" {
+				return int64(Balance), true // the refund is of all that is left
+			}
+			return value, found
 		}
 	}
 	switch {
