@@ -165,7 +165,7 @@ func (n *Network) arrive(l *letter, answer bool) {
 	}
 	n.Loop.Trace.Add(trace.Line{At: n.Loop.Now(), What: l.request.Operation, Whom: l.wire.Path, Number: int64(e.Status), More: more})
 	n.Loop.Trace.MixBytes(e.Body)
-	if e.Outcome == fault.Answered && e.Status == http.StatusOK && slices.Contains(moves, l.request.Operation) && n.strikes(GatewayErrs) {
+	if e.Execution == sandbox.Executed && e.Outcome == fault.Answered && e.Status == http.StatusOK && slices.Contains(moves, l.request.Operation) && n.strikes(GatewayErrs) {
 		e.Status, e.Body = http.StatusBadGateway, []byte(`{"type":"PG_PROVIDER","pgCode":"ERRED","pgMessage":"not approved"}`)
 	}
 	decided := n.Watch.Exchanged(l.request, &e, n.Loop.Elapsed()-l.posted)
