@@ -79,7 +79,7 @@ func imitates(kind fault.Kind, op wire.Operation, body []byte) string {
 		return "nothing is missing"
 	case kind != fault.MissingField && !isSpecimen:
 		return "something is missing"
-	case kind == fault.OtherObject && !strings.Contains(string(body), "other") && !strings.Contains(string(body), "71"):
+	case kind == fault.OtherObject && !strings.Contains(string(body), "other") && !strings.Contains(string(body), "17"):
 		return "it is about what was asked for"
 	case kind == fault.OtherStore && strings.Contains(string(body), store):
 		return "it is about the right store"
@@ -116,5 +116,7 @@ func TestRightAnswersAreImitated(t *testing.T) {
 		t.Errorf("nothing is missing in %s", got.text)
 	}
 	part := w.send(http.MethodPost, "/payments/p/cancel", J{"amount": 300, "reason": "r"}, headers{fault.Header: "after:other_object"})
-	part.want(http.StatusOK).has(J{"cancellation.totalAmount": 3001})
+	none := w.send(http.MethodPost, "/payments/p/cancel", J{"currentCancellableAmount": 0, "reason": "r"}, headers{fault.Header: "before:other_object"})
+	none.want(http.StatusOK).has(J{"cancellation.totalAmount": 10})
+	part.want(http.StatusOK).has(J{"cancellation.totalAmount": 1300})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
@@ -37,7 +38,7 @@ func (s *Sandbox) imitate(v *visit) []byte {
 	case fault.OtherObject:
 		changed = asked.replace(answer)
 	case fault.OtherStore:
-		changed = replaceStore(answer)
+		changed = isOfStore(v.op.Path) && replaceStore(answer)
 	}
 	if !changed {
 		return nil
@@ -136,6 +137,15 @@ func dropRequired(answer, specimen tree, draw uint64) bool {
 }
 
 const storeField = "storeId"
+
+// isOfStore tells whether an operation is about things of one store. Settlement, tax
+// invoices, promotions and checkout sessions belong to the merchant, and their answers
+// may name any store of his.
+func isOfStore(path string) bool {
+	return !slices.ContainsFunc([]string{"/platform/", "/b2b/", "/promotions/", "/payment-sessions"}, func(prefix string) bool {
+		return strings.HasPrefix(path, prefix)
+	})
+}
 
 // replaceStore makes an answer one about another store. What a list lists may be of any.
 func replaceStore(answer tree) bool {

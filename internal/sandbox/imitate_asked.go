@@ -114,7 +114,7 @@ func another(value any) any {
 	case []any:
 		return []any{"other"}
 	case json.Number:
-		return json.Number(v.String() + "1")
+		return json.Number("1" + strings.TrimPrefix(v.String(), "-")) // a number that begins with 0 is none
 	default:
 		return nil
 	}

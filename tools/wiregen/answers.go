@@ -75,13 +75,25 @@ type answerBuilder struct {
 // anything to check in it.
 func (b *answerBuilder) add(name string, depth int) bool {
 	s, ok := b.known[name]
-	if !ok || depth == 0 || (len(s.OneOf) == 0 && s.Type != "object") || s.AdditionalProperties != nil {
+	if !ok || depth == 0 || !s.hasMembers() {
 		return false
 	}
 	if b.deepest[name] >= depth {
 		return true
 	}
 	b.deepest[name] = depth
+	b.built[name] = b.build(name, s, depth)
+	return true
+}
+
+// hasMembers reports whether a schema is an object with members of its own, or a union of
+// such.
+func (s schema) hasMembers() bool {
+	return (len(s.OneOf) > 0 || s.Type == "object") && s.AdditionalProperties == nil
+}
+
+// build makes the entry of a schema, and those of the schemas that it leads to.
+func (b *answerBuilder) build(name string, s schema, depth int) answerSchema {
 	out := answerSchema{Name: name, Required: slices.Clone(s.Required), Tag: s.Discriminator.Property}
 	for _, c := range s.Discriminator.Mapping {
 		if target := (schema{Ref: c.Value}).target(); b.add(target, min(depth, answerDepth-1)) {
@@ -96,8 +108,7 @@ func (b *answerBuilder) add(name string, depth int) bool {
 			out.Lists = append(out.Lists, answerMember{p.Name, p.Value.Items.target()})
 		}
 	}
-	b.built[name] = out
-	return true
+	return out
 }
 
 // renderAnswers prints the table as Go source of package answers.

@@ -19,6 +19,9 @@ type echo struct {
 	// instead, if it is not nil, is a field of the request that the answer repeats in the
 	// place of this one where both are set.
 	instead protoreflect.FieldDescriptor
+	// isReference is set where the value is of something else than the answer is about,
+	// as the contract of a partner is. An answer may leave it out.
+	isReference bool
 }
 
 // place is a way into a response.
@@ -54,7 +57,7 @@ func (r *resolved) resolveEchoes() {
 		}
 		if len(told) > 0 {
 			instead := r.input.Fields().ByName(echoOnlyWithout[asked.Name()])
-			r.echoes = append(r.echoes, echo{asked: asked, told: told, instead: instead})
+			r.echoes = append(r.echoes, echo{asked: asked, told: told, instead: instead, isReference: r.isReference(asked)})
 		}
 	}
 }
@@ -71,24 +74,41 @@ func isIdentity(fd protoreflect.FieldDescriptor) bool {
 // id of the thing that the name is of.
 func (r *resolved) places(asked protoreflect.FieldDescriptor) []place {
 	var found []place
-	// Other ids in a body are references to other things, which an answer may leave out.
-	sameName := asked.Name() == storeID || asked.Name() == "payment_id" || r.isInPath(asked)
 	for i := range r.output.Fields().Len() {
 		fd := r.output.Fields().Get(i)
 		switch {
-		case fd.Message() == nil && fd.Name() == asked.Name() && sameName:
+		case fd.Message() != nil && !fd.IsMap():
+			found = append(found, r.within(fd, asked)...)
+		case fd.Message() == nil && fd.Name() == asked.Name():
 			found = append(found, place{fd})
-		case fd.Message() == nil || fd.IsMap():
-		case sameName && hasText(fd.Message(), asked.Name()):
-			// What a list lists may be of other stores, too.
-			if !fd.IsList() || asked.Name() != storeID {
-				found = append(found, place{fd, fd.Message().Fields().ByName(asked.Name())})
-			}
-		case !fd.IsList() && r.isIDOf(asked, fd):
-			found = append(found, idPlaces(fd)...)
 		}
 	}
 	return found
+}
+
+// within is places for the message, or the messages, in a field of the response.
+func (r *resolved) within(in, asked protoreflect.FieldDescriptor) []place {
+	switch {
+	case in.IsList() && asked.Name() == storeID:
+		return nil // what a list lists may be of other stores, too
+	case hasText(in.Message(), asked.Name()):
+		return []place{{in, in.Message().Fields().ByName(asked.Name())}}
+	case !in.IsList() && r.isIDOf(asked, in):
+		return idPlaces(in)
+	}
+	return nil
+}
+
+// isReference reports whether a field of a request names something that the request is
+// not about: an id in a body beside that of the thing itself.
+func (r *resolved) isReference(asked protoreflect.FieldDescriptor) bool {
+	switch asked.Name() {
+	case storeID, "payment_id", "id":
+		return false
+	default:
+		_, named := echoNames[asked.Name()]
+		return !named && !r.isInPath(asked) && isIdentity(asked)
+	}
 }
 
 func (r *resolved) isInPath(fd protoreflect.FieldDescriptor) bool {
@@ -163,7 +183,10 @@ func (r *resolved) about(request, response proto.Message, defaultStore string) e
 			}
 			want = []string{defaultStore}
 		}
-		if !slices.ContainsFunc(e.told, func(p place) bool { return repeats(response.ProtoReflect(), p, want) }) {
+		told := func(p place) bool {
+			return repeats(response.ProtoReflect(), p, want) || e.isReference && repeats(response.ProtoReflect(), p, []string{""})
+		}
+		if !slices.ContainsFunc(e.told, told) {
 			return fmt.Errorf("the answer is not about the %s that was asked for", e.asked.Name())
 		}
 	}

@@ -130,7 +130,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the connection is broken
 	}
+	script, isExpected := s.arrive(r, body)
+	if !isExpected {
+		s.absent(w, r, script)
+		return
+	}
+	if script.Own != nil {
+		script.Body = script.Own(body)
+	}
+	if script.ContentType != "" {
+		w.Header().Set("Content-Type", script.ContentType)
+	}
+	w.WriteHeader(script.Status)
+	_, _ = w.Write(script.Body) // a client that is gone needs no answer
+}
+
+// arrive notes a call, and returns the script to answer it with and whether it is the
+// expected one.
+func (s *Server) arrive(r *http.Request, body []byte) (Script, bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	script := s.script
 	var path map[string]string
 	isExpected := false
@@ -153,19 +172,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.record != nil {
 		script.Others = s.record
 	}
-	s.mu.Unlock()
-	if !isExpected {
-		s.absent(w, r, script)
-		return
-	}
-	if script.Own != nil {
-		script.Body = script.Own(body)
-	}
-	if script.ContentType != "" {
-		w.Header().Set("Content-Type", script.ContentType)
-	}
-	w.WriteHeader(script.Status)
-	_, _ = w.Write(script.Body) // a client that is gone needs no answer
+	return script, isExpected
 }
 
 // absent answers what the script has for other operations, or that there is nothing:
