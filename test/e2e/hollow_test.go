@@ -55,12 +55,11 @@ const hollowTime = time.Second
 
 // TestHollowAnswersAreNoAnswers has PortOne answer every RPC with status 200 and JSON
 // that is not the answer: nothing may be reported as done, as not done, or as read.
-func TestHollowAnswersAreNoAnswers(t *testing.T) {
+func TestHollowAnswersAreNoAnswers(t *testing.T) { //nolint:tparallel // what takes two minutes is proven not to have happened, so the subtests run one after the other
 	t.Parallel()
 	all := turns(t)
-	for _, kind := range fault.Hollow() {
+	for _, kind := range fault.Hollow() { //nolint:paralleltest // as above
 		for _, struck := range []string{fault.All, fault.Writes} {
-			// One after the other: what takes two minutes is proven not to have happened.
 			t.Run(string(kind)+" "+struck, func(t *testing.T) {
 				for _, turn := range all {
 					box := sandbox.New(sandbox.Options{Faults: fault.Plan{

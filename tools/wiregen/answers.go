@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"maps"
 	"slices"
+	"strings"
 	"text/template"
 )
 
@@ -56,7 +57,7 @@ func answers(doc document) answerTable {
 			b.add(root.target(), answerDepth)
 		}
 	}
-	slices.SortFunc(out.Operations, func(x, y answerRoot) int { return bytes.Compare([]byte(x.ID), []byte(y.ID)) })
+	slices.SortFunc(out.Operations, func(x, y answerRoot) int { return strings.Compare(x.ID, y.ID) })
 	for _, name := range slices.Sorted(maps.Keys(b.built)) {
 		out.Schemas = append(out.Schemas, b.built[name])
 	}

@@ -3,6 +3,7 @@ package portone_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -42,7 +43,7 @@ func TestNoOperationTakesAnAnswerWithoutContent(t *testing.T) {
 		for _, d := range domain.Operations() {
 			i := slices.IndexFunc(routes, func(r portone.Route) bool { return r.RPC == d.RPC })
 			shape := answers.Shape(routes[i].OperationID)
-			isObject := len(body) > 0 && body[0] == '{'
+			isObject := strings.HasPrefix(body, "{")
 			hasNone := shape == nil || len(shape.Required) == 0 && shape.Tag == ""
 			if hasNone && isObject && !isSheet(d) || shape == nil && body == `` {
 				continue

@@ -8,7 +8,6 @@
 package strict
 
 import (
-
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
