@@ -60,6 +60,7 @@ func TestHollowAnswersAreNoAnswers(t *testing.T) { //nolint:tparallel // what ta
 	all := turns(t)
 	for _, kind := range fault.Hollow() { //nolint:paralleltest // as above
 		for _, struck := range []string{fault.All, fault.Writes} {
+			// One after the other: what takes two minutes is proven not to have happened.
 			t.Run(string(kind)+" "+struck, func(t *testing.T) {
 				for _, turn := range all {
 					box := sandbox.New(sandbox.Options{Faults: fault.Plan{
