@@ -5,11 +5,13 @@ package kind
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/caller"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/sandbox/wire"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
 )
 
@@ -49,6 +51,13 @@ type Kind struct {
 	Effects func(*Scene) (int, error)
 	// Settle is PortOne's decision on what pends: it is done.
 	Settle func(*Scene) error
+}
+
+// Mute reports whether PortOne documents an empty object as the answer.
+func (k *Kind) Mute() bool {
+	return slices.ContainsFunc(wire.Operations(), func(op wire.Operation) bool {
+		return op.ID == k.Operation && slices.Contains(op.Specimens, "{}")
+	})
 }
 
 // Scene is one try of a kind at one sandbox.
