@@ -58,6 +58,10 @@ type Recovery struct {
 	// success at all. Nil means that every response is final and a success.
 	Settle func(response proto.Message) Verdict
 
+	// Confirm is set where PortOne answers a success with nothing, so that any empty
+	// object passes for it, and where money depends on it: what Look shows decides.
+	Confirm bool
+
 	// Wanted is until when the effect is wanted, where the request says so: a
 	// schedule for noon must not be made after noon. Nil is for ever.
 	Wanted func(request proto.Message) time.Time

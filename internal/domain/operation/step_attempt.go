@@ -55,12 +55,25 @@ func (m machine) note(r *Record, out Outcome) {
 
 // accepted is a success, which may still say that the thing itself failed.
 func (m machine) accepted(r Record, out Outcome) (Record, Effect, error) {
+	if m.def.Recovery.Confirm {
+		return m.unconfirmed(r)
+	}
 	r.Response, r.Failure, r.Suspected = out.Response, nil, nil
 	how := ByAnswer
 	if r.Sent > 1 {
 		how = ByReplay
 	}
 	return m.settle(r, how)
+}
+
+// unconfirmed looks at what an answer without content says. The first time at once;
+// later the records are given time, because they may be late.
+func (m machine) unconfirmed(r Record) (Record, Effect, error) {
+	r.Failure, r.Suspected = nil, nil
+	if r.Sent > 1 {
+		return m.doubt(r, firstLook)
+	}
+	return m.doubt(r, 0)
 }
 
 // settle gives a response the state it deserves.

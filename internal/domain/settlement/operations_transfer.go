@@ -11,7 +11,7 @@ var (
 	CreateOrderCancelTransfer = operation.Money[*settlementv1.CreateOrderCancelTransferRequest, *settlementv1.CreateOrderCancelTransferResponse](&catalog, operation.By("settlement-payment", (*settlementv1.CreateOrderCancelTransferRequest).GetPaymentId), operation.Recover(recoverOrderCancelTransfer()))
 	CreateManualTransfer      = operation.Money[*settlementv1.CreateManualTransferRequest, *settlementv1.CreateManualTransferResponse](&catalog, operation.New[*settlementv1.CreateManualTransferRequest]("transfer"), operation.Recover(recoverManualTransfer()))
 	GetTransfer               = operation.Read[*settlementv1.GetTransferRequest, *settlementv1.GetTransferResponse](&catalog)
-	DeleteTransfer            = operation.Write[*settlementv1.DeleteTransferRequest, *settlementv1.DeleteTransferResponse](&catalog, operation.By("transfer", (*settlementv1.DeleteTransferRequest).GetTransferId))
+	DeleteTransfer            = operation.Write[*settlementv1.DeleteTransferRequest, *settlementv1.DeleteTransferResponse](&catalog, operation.By("transfer", (*settlementv1.DeleteTransferRequest).GetTransferId), operation.Recover(recoverDeleteTransfer()))
 )
 
 // The operations of the transfer summary service.

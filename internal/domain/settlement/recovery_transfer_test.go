@@ -197,3 +197,20 @@ func TestARequestOfAnotherKindProvesNothing(t *testing.T) {
 		t.Error("the request was changed")
 	}
 }
+
+func TestJudgeDeletedTransfer(t *testing.T) {
+	t.Parallel()
+	r := doubt(&settlementv1.DeleteTransferRequest{TransferId: "psvc_1", Test: new(true)})
+	queries := settlement.DeleteTransfer.Recovery.Look(r)
+	want := &settlementv1.GetTransferRequest{TransferId: "psvc_1", Test: new(true)}
+	if len(queries) != 1 || !proto.Equal(queries[0].Request, want) {
+		t.Fatalf("reads %v, want %v", queries, want)
+	}
+	evidencetest.Judge(t, settlement.DeleteTransfer.Definition, map[string]evidencetest.Scene{
+		"it is gone":            {Record: r, Readings: evidencetest.Unread(errNotFound), Want: operation.Happened, Response: &settlementv1.DeleteTransferResponse{}},
+		"it is there":           {Record: r, Readings: got(orderTransfer("partner-1", "order-1", 1000)), Want: operation.Absent},
+		"it is of a newer kind": {Record: r, Readings: got(&settlementv1.Transfer{}), Want: operation.Absent},
+		"it could not be read":  {Record: r, Readings: evidencetest.Unread(errUnanswered), Want: operation.Unclear},
+		"nothing was read":      {Record: r, Want: operation.Unclear},
+	})
+}

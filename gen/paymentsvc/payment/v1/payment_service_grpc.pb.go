@@ -143,6 +143,10 @@ type PaymentServiceClient interface {
 	// Works only after an agreement with the gateway and with PortOne; other payments are
 	// collected without this call.
 	//
+	// PortOne answers with an empty object, and no record of it shows whether a payment was
+	// collected. So any empty object with status 200 counts as success, and it cannot be
+	// checked: compare what the gateway pays out.
+	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// collects twice. A deadline that expires does not stop the work: repeat the call with
 	// the same `request_id` to learn the outcome.
@@ -475,6 +479,10 @@ type PaymentServiceServer interface {
 	//
 	// Works only after an agreement with the gateway and with PortOne; other payments are
 	// collected without this call.
+	//
+	// PortOne answers with an empty object, and no record of it shows whether a payment was
+	// collected. So any empty object with status 200 counts as success, and it cannot be
+	// checked: compare what the gateway pays out.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// collects twice. A deadline that expires does not stop the work: repeat the call with

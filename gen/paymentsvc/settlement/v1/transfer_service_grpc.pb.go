@@ -100,6 +100,11 @@ type TransferServiceClient interface {
 	// transfers cannot be removed before those are. Source: PortOne platform
 	// release notes.
 	//
+	// PortOne answers with nothing, so the transfer is read before success is
+	// reported: it is when PortOne no longer has the transfer. While it cannot be
+	// read, or is still shown, the call fails with OPERATION_IN_DOUBT, and the
+	// transfer is deleted again.
+	//
 	// Repeating the call with the same `request_id` returns the first outcome. A
 	// deadline that expires does not stop the work: repeat the call with the same
 	// `request_id` to learn the outcome.
@@ -241,6 +246,11 @@ type TransferServiceServer interface {
 	// TRANSFER_NON_DELETABLE_STATUS. An order transfer that has order cancel
 	// transfers cannot be removed before those are. Source: PortOne platform
 	// release notes.
+	//
+	// PortOne answers with nothing, so the transfer is read before success is
+	// reported: it is when PortOne no longer has the transfer. While it cannot be
+	// read, or is still shown, the call fails with OPERATION_IN_DOUBT, and the
+	// transfer is deleted again.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome. A
 	// deadline that expires does not stop the work: repeat the call with the same
