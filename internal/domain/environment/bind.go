@@ -41,7 +41,7 @@ type OtherError struct{ Bound, Given Environment }
 // Error implements error.
 func (e *OtherError) Error() string {
 	return fmt.Sprintf("the journal belongs to %s, and the service is set to use %s, which knows nothing of the journal's operations: "+
-		"go back to the settings it was used with, use another database, or give the journal away with `paymentsvc journal rebind`", e.Bound, e.Given)
+		"go back to the settings it was used with, use another database, or bind the journal to these settings with `paymentsvc journal rebind`", e.Bound, e.Given)
 }
 
 // UnprovenError is a secret of which nobody knows whose it is, while something in the
