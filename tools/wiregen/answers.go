@@ -83,24 +83,24 @@ func (b *answerBuilder) add(name string, depth int) bool {
 		return true
 	}
 	b.deepest[name] = depth
-	b.built[name] = b.build(name, s, depth)
-	return true
-}
-
-// hasMembers reports whether a schema is an object with members of its own, or a union of
-// such.
-func (s schema) hasMembers() bool {
-	return (len(s.OneOf) > 0 || s.Type == "object") && s.AdditionalProperties == nil
-}
-
-// build makes the entry of a schema, and those of the schemas that it leads to.
-func (b *answerBuilder) build(name string, s schema, depth int) answerSchema {
 	out := answerSchema{Name: name, Required: slices.Clone(s.Required), Tag: s.Discriminator.Property}
 	for _, c := range s.Discriminator.Mapping {
 		if target := (schema{Ref: c.Value}).target(); b.add(target, min(depth, answerDepth-1)) {
 			out.Cases = append(out.Cases, answerMember{c.Name, target})
 		}
 	}
+	b.addMembers(&out, s, depth)
+	b.built[name] = out
+	return true
+}
+
+// hasMembers reports whether a schema is an object with members of its own, or a union.
+func (s schema) hasMembers() bool {
+	return (len(s.OneOf) > 0 || s.Type == "object") && s.AdditionalProperties == nil
+}
+
+// addMembers adds the schemas that the members of an object lead to.
+func (b *answerBuilder) addMembers(out *answerSchema, s schema, depth int) {
 	for _, p := range s.Properties {
 		switch {
 		case p.Value.target() != "" && b.add(p.Value.target(), depth-1):
@@ -109,7 +109,6 @@ func (b *answerBuilder) build(name string, s schema, depth int) answerSchema {
 			out.Lists = append(out.Lists, answerMember{p.Name, p.Value.Items.target()})
 		}
 	}
-	return out
 }
 
 // renderAnswers prints the table as Go source of package answers.
