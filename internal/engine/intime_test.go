@@ -66,8 +66,9 @@ func TestACallerIsToldInTimeWhileTheJournalIsSlow(t *testing.T) {
 					t.Errorf("it took %v", took)
 				}
 				time.Sleep(time.Minute)
-				if journal.kept.State != operation.StateNotSent || journal.kept.Owner != "" || upstream.done.Load() {
-					t.Errorf("it became %s of %q, and was sent: %v", journal.kept.State, journal.kept.Owner, upstream.done.Load())
+				kept, err := journal.Get(t.Context(), "")
+				if err != nil || kept.State != operation.StateNotSent || kept.Owner != "" || upstream.done.Load() {
+					t.Errorf("it became %s of %q, and was sent: %v (%v)", kept.State, kept.Owner, upstream.done.Load(), err)
 				}
 				if err := e.Close(t.Context()); err != nil {
 					t.Error(err)
