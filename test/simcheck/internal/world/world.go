@@ -168,10 +168,12 @@ func (w *World) define(m *Mutation) {
 	}
 }
 
-// blind reports whether nothing can be read about operations of a kind.
+// blind reports whether nothing can be read about operations of a kind. A mistake that
+// keeps the service from reading excuses no doubt.
 func (w *World) blind(rpc protoreflect.FullName) bool {
-	i := slices.IndexFunc(w.definitions, func(d *operation.Definition) bool { return d.RPC == rpc })
-	return i < 0 || w.definitions[i].Recovery.Look == nil
+	all := domain.Operations()
+	i := slices.IndexFunc(all, func(d *operation.Definition) bool { return d.RPC == rpc })
+	return i < 0 || all[i].Recovery.Look == nil
 }
 
 func (w *World) close() {
