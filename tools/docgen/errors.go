@@ -23,7 +23,7 @@ of PortOne that lead to it, with what they prove about a write of which nothing 
 
 - refused: it was not done, and this is the answer
 - already done: it was not done now, because what it asks for is there; this is the answer
-- refused by the gateway: this is the answer
+- refused behind PortOne, by a gateway or another service, where its mistakes move no money: this is the answer
 - refused by the gateway, if PortOne's record agrees: the record is read at once, and decides
 - still running: an earlier attempt with the same key is under way
 - unknown: it may have been done, which is found out

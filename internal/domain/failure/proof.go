@@ -11,8 +11,9 @@ const (
 	// AlreadyDone proves that it was not done now, because what it asks for is there:
 	// by an earlier attempt of the same operation, or by another.
 	AlreadyDone Proof = "already done"
-	// RefusedByGateway is the refusal of a payment gateway where its mistakes do no harm.
-	RefusedByGateway Proof = "refused by the gateway"
+	// RefusedByGateway is the refusal of a payment gateway, or of another service behind
+	// PortOne, where its mistakes move no money.
+	RefusedByGateway Proof = "refused behind PortOne"
 	// RefusedByGatewayOnRecord is the refusal of a payment gateway where money moves:
 	// gateways err, so PortOne's own record decides.
 	RefusedByGatewayOnRecord Proof = "refused by the gateway, if PortOne's record agrees"

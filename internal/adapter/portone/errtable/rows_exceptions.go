@@ -9,6 +9,11 @@ const pgProvider = "PG_PROVIDER"
 // err, but whatever this one did nevertheless can be asked for again without harm.
 var refusedByGateway = row{errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, byGateway}
 
+// legalDocumentPerhaps is a failure of the invoicing service while it makes a legal
+// document out of nothing. If it was made, asking again under a new request id makes
+// another one, so it stays in doubt.
+var legalDocumentPerhaps = row{errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_INVOICING_EXTERNAL_SERVICE_FAILED, unknown}
+
 // exceptions holds the types that mean something else, or prove something else, in one
 // operation.
 var exceptions = map[operationError]row{
@@ -33,6 +38,9 @@ var exceptions = map[operationError]row{
 	{"resendIdentityVerification", pgProvider}:   refusedByGateway,
 	{"confirmIdentityVerification", pgProvider}:  refusedByGateway,
 	{"getPgCardPromotions", pgProvider}:          refusedByGateway,
+
+	{"issueB2bTaxInvoiceImmediately", "B2B_EXTERNAL_SERVICE"}:       legalDocumentPerhaps,
+	{"requestB2bTaxInvoiceReverseIssuance", "B2B_EXTERNAL_SERVICE"}: legalDocumentPerhaps,
 
 	// What is in the way of one operation is the very thing that another asks for.
 	{"createPaymentSchedule", "PAYMENT_SCHEDULE_ALREADY_EXISTS"}:              {errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_ALREADY_EXISTS, alreadyDone},

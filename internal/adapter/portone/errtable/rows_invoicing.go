@@ -21,14 +21,14 @@ var counterpartyRows = rows{
 	"B2B_COUNTERPARTY_PARTNER_NOT_DELETABLE":        {errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_PARTNER_NOT_DELETABLE, refused},
 	"B2B_COUNTERPARTY_ONGOING_TAX_INVOICE_EXISTS":   {errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_ONGOING_TAX_INVOICE_EXISTS, refused},
 	"B2B_COUNTERPARTY_NTS_NOT_CONNECTED":            {errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_NTS_NOT_CONNECTED, refused},
-	"B2B_COUNTERPARTY_NTS_CONNECTION_FAILED":        {errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_NTS_CONNECTION_FAILED, unknown},
+	"B2B_COUNTERPARTY_NTS_CONNECTION_FAILED":        {errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_NTS_CONNECTION_FAILED, byGateway},
 	"B2B_CERTIFICATE_UNREGISTERED":                  {errorv1.CounterpartyReason_COUNTERPARTY_REASON_CERTIFICATE_UNREGISTERED, refused},
 }
 
 // taxInvoiceRows are the types of tax invoices.
 var taxInvoiceRows = rows{
 	"B2B_NOT_ENABLED":                                     {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_INVOICING_NOT_ENABLED, refused},
-	"B2B_EXTERNAL_SERVICE":                                {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_INVOICING_EXTERNAL_SERVICE_FAILED, unknown},
+	"B2B_EXTERNAL_SERVICE":                                {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_INVOICING_EXTERNAL_SERVICE_FAILED, byGateway},
 	"B2B_TAX_INVOICE_NOT_FOUND":                           {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_TAX_INVOICE_NOT_FOUND, refused},
 	"B2B_BULK_TAX_INVOICE_NOT_FOUND":                      {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_BULK_TAX_INVOICE_NOT_FOUND, refused},
 	"B2B_ORIGINAL_TAX_INVOICE_NOT_FOUND":                  {errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_ORIGINAL_TAX_INVOICE_NOT_FOUND, refused},

@@ -5,8 +5,8 @@ import errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 // partnerRows are the types of partners and of the settlement product as a whole.
 var partnerRows = rows{
 	"PLATFORM_NOT_ENABLED":                                           {errorv1.SettlementReason_SETTLEMENT_REASON_SETTLEMENT_NOT_ENABLED, refused},
-	"PLATFORM_EXTERNAL_API_FAILED":                                   {errorv1.SettlementReason_SETTLEMENT_REASON_SETTLEMENT_EXTERNAL_API_FAILED, unknown},
-	"PLATFORM_EXTERNAL_API_TEMPORARILY_FAILED":                       {errorv1.SettlementReason_SETTLEMENT_REASON_SETTLEMENT_EXTERNAL_API_TEMPORARILY_FAILED, unknown},
+	"PLATFORM_EXTERNAL_API_FAILED":                                   {errorv1.SettlementReason_SETTLEMENT_REASON_SETTLEMENT_EXTERNAL_API_FAILED, byGateway},
+	"PLATFORM_EXTERNAL_API_TEMPORARILY_FAILED":                       {errorv1.SettlementReason_SETTLEMENT_REASON_SETTLEMENT_EXTERNAL_API_TEMPORARILY_FAILED, byGateway},
 	"PLATFORM_NOT_SUPPORTED_BANK":                                    {errorv1.SettlementReason_SETTLEMENT_REASON_NOT_SUPPORTED_BANK, refused},
 	"PLATFORM_COMPANY_NOT_FOUND":                                     {errorv1.SettlementReason_SETTLEMENT_REASON_COMPANY_NOT_FOUND, refused},
 	"PLATFORM_CURRENCY_NOT_SUPPORTED":                                {errorv1.SettlementReason_SETTLEMENT_REASON_CURRENCY_NOT_SUPPORTED, refused},

@@ -134,7 +134,7 @@ func TestMoneyNeedsPortOnesRecord(t *testing.T) {
 func TestStatusThatContradictsItsTypeProvesNothing(t *testing.T) {
 	t.Parallel()
 	for portoneType, want := range map[string]failure.Proof{
-		"INVALID_REQUEST": unknown, "ALREADY_PAID": unknown, "BRAND_NEW": unknown, "B2B_EXTERNAL_SERVICE": unknown,
+		"INVALID_REQUEST": unknown, "ALREADY_PAID": unknown, "BRAND_NEW": unknown, "B2B_EXTERNAL_SERVICE": byGateway,
 		"CHANNEL_SPECIFIC": byGateway, "IDEMPOTENCY_OUTSTANDING_REQUEST": stillRunning,
 	} {
 		if got := Lookup("issueBillingKey", portoneType, http.StatusServiceUnavailable).Proof; got != want {

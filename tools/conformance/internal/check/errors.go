@@ -63,7 +63,7 @@ func (s *subject) fails(ctx context.Context, way over, e apidoc.Error) string {
 		got, err = s.failure(ctx, way, callTimeout, e.Status, body)
 	}
 	if s.isOpen(e) && (got.reason == inDoubt || got.reason == busy) {
-		if line := s.op.Doc.ID + " " + e.Type + ": " + unproven[e.Type]; !slices.Contains(s.report.InDoubt, line) {
+		if line := s.op.Doc.ID + " " + e.Type + ": " + unproven[s.op.Doc.ID+" "+e.Type]; !slices.Contains(s.report.InDoubt, line) {
 			s.report.InDoubt = append(s.report.InDoubt, line)
 		}
 		return ""
@@ -95,7 +95,7 @@ func (s *subject) problem(got failed, err error, e apidoc.Error, body map[string
 
 // isOpen reports whether nobody knows after e whether the operation took effect.
 func (s *subject) isOpen(e apidoc.Error) bool {
-	return !s.op.RPC.IsRead() && unproven[e.Type] != ""
+	return !s.op.RPC.IsRead() && unproven[s.op.Doc.ID+" "+e.Type] != ""
 }
 
 // judge compares a failure with the reason it must have.

@@ -13,11 +13,11 @@ import (
 // returned: the write, and PortOne's record where a gateway's refusal is held against it.
 const maxRounds = 2
 
-// unproven are errors after which nobody knows whether a write took effect, and why.
+// unproven are errors of operations after which it is not known whether a write took
+// effect, and why that matters.
 var unproven = map[string]string{
-	"B2B_EXTERNAL_SERVICE":                   "the invoicing service behind PortOne failed, perhaps after it had acted",
-	"PLATFORM_EXTERNAL_API_FAILED":           "the tax authority behind PortOne failed, perhaps after it had acted",
-	"B2B_COUNTERPARTY_NTS_CONNECTION_FAILED": "the connection to the tax authority failed, perhaps after the counterparty was made",
+	"issueB2bTaxInvoiceImmediately B2B_EXTERNAL_SERVICE":       "the invoicing service failed, perhaps after it had issued a legal document",
+	"requestB2bTaxInvoiceReverseIssuance B2B_EXTERNAL_SERVICE": "the invoicing service failed, perhaps after it had made a legal document",
 }
 
 type object = map[string]any
