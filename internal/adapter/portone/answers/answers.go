@@ -6,6 +6,7 @@ package answers
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/codec"
 )
@@ -31,13 +32,24 @@ var leftOut = map[string][]string{"PaymentWebhook": {"url"}}
 
 // Shape is what the answer of a PortOne operation must hold, nil for an operation whose
 // answer is not JSON.
-func Shape(operation string) *codec.Shape {
-	root, ok := operations[operation]
-	if !ok {
-		return nil
+func Shape(operation string) *codec.Shape { return shapes()[operation] }
+
+// shapes are the shapes of all operations. They share what they have in common.
+var shapes = sync.OnceValue(func() map[string]*codec.Shape {
+	all, b := make(map[string]*codec.Shape, len(operations)), builder{}
+	for operation, root := range operations {
+		all[operation] = b.shapeOf(root, depth)
 	}
-	return shapeOf(root, depth)
+	return all
+})
+
+// place is a schema with so many levels left to check.
+type place struct {
+	name string
+	left int
 }
+
+type builder map[place]*codec.Shape
 
 // Operations lists the operations that have a shape.
 func Operations() []string {
@@ -49,23 +61,27 @@ func Operations() []string {
 	return names
 }
 
-func shapeOf(name string, left int) *codec.Shape {
+func (b builder) shapeOf(name string, left int) *codec.Shape {
 	s, ok := schemas[name]
 	if !ok || left == 0 {
 		return nil
 	}
+	if known, ok := b[place{name, left}]; ok {
+		return known
+	}
 	required := slices.DeleteFunc(slices.Clone(s.required), func(member string) bool { return slices.Contains(leftOut[name], member) })
 	out := &codec.Shape{Required: required, Tag: s.tag, Members: map[string]*codec.Shape{}, Cases: map[string]*codec.Shape{}}
+	b[place{name, left}] = out
 	for member, of := range s.objects {
-		out.Members[member] = shapeOf(of, left-1)
+		out.Members[member] = b.shapeOf(of, left-1)
 	}
 	if left == depth { // the items of a list are what the answer is about
 		for member, of := range s.lists {
-			out.Members[member] = shapeOf(of, left-1)
+			out.Members[member] = b.shapeOf(of, left-1)
 		}
 	}
 	for tag, of := range s.cases {
-		out.Cases[tag] = shapeOf(of, min(left, depth-1)) // an answer that is a union wraps nothing
+		out.Cases[tag] = b.shapeOf(of, min(left, depth-1)) // an answer that is a union wraps nothing
 	}
 	return out
 }
