@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -98,8 +99,25 @@ func violated(t *testing.T, st *status.Status) []string {
 		if v.GetDescription() == "" || v.GetReason() == "" {
 			t.Errorf("%v does not say which rule was broken", v)
 		}
-		fields = append(fields, v.GetField())
+		fields = append(fields, inContract(v.GetField()))
 	}
 	slices.Sort(fields)
 	return fields
+}
+
+// inContract is the path of a field as the contract has it: order_name for orderName, as
+// the facade names it.
+func inContract(path string) string {
+	if strings.Contains(path, "-") {
+		return path // a header
+	}
+	var b strings.Builder
+	for _, c := range path {
+		if 'A' <= c && c <= 'Z' {
+			b.WriteByte('_')
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }

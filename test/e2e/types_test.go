@@ -114,7 +114,7 @@ func requireMisfit(t *testing.T, how string, c transport, m protoreflect.MethodD
 	}
 	for _, detail := range details[*errdetails.BadRequest](a.err) {
 		for _, v := range detail.GetFieldViolations() {
-			if v.GetField() == bad.field && strings.HasPrefix(v.GetDescription(), "must ") {
+			if inContract(v.GetField()) == bad.field && strings.HasPrefix(v.GetDescription(), "must ") {
 				return
 			}
 		}
