@@ -47,6 +47,7 @@ func turnedAway(r operation.Reading) bool {
 
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
+	at := j.Now()
 	readings, others, err := j.inspect(r)
 	switch {
 	case err != nil:
@@ -57,7 +58,7 @@ func (j *job) look(r operation.Record) operation.Input {
 		return operation.Superseded{}
 	}
 	r.Snapshot.Others = others.made
-	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), Unread: unreadable(readings)}
+	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), At: at, Unread: unreadable(readings)}
 }
 
 // inspect reads what PortOne shows of an operation, and then what others did to its

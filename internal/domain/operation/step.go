@@ -24,6 +24,9 @@ type (
 	// Looked: PortOne's records were read.
 	Looked struct {
 		Finding Finding
+		// At is when reading began. A process may stand still between reading and judging,
+		// so what the records lacked is proven for that time only.
+		At time.Time
 		// Unread is set when something could not be read: PortOne may be gone, and
 		// may be back soon.
 		Unread bool

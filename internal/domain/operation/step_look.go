@@ -106,7 +106,7 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 		r.Failure = f.told(r)
 		return m.finish(r, StateConflict, ByLook)
 	case Absent:
-		return m.absent(r)
+		return m.absent(r, in.At)
 	case Unclear:
 		if in.Unread {
 			return m.waitSoon(r)
@@ -128,13 +128,15 @@ func (f Finding) told(r Record) *failure.Error {
 	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "PortOne's records show a refusal without a reason.").Proving(failure.Refused)
 }
 
-// absent counts looks that found nothing until they prove something.
-func (m machine) absent(r Record) (Record, Effect, error) {
+// absent counts looks that found nothing until they prove something. The first of them
+// counts from its end and this one from when it began, because at is all that is known of
+// the time for which it holds.
+func (m machine) absent(r Record, at time.Time) (Record, Effect, error) {
 	if r.Absences == 0 {
 		r.FirstAbsence = m.now
 	}
 	r.Absences++
-	span := m.now.Sub(r.FirstAbsence)
+	span := at.Sub(r.FirstAbsence)
 	switch {
 	case isRefusedOnly(r) && r.Absences >= afterRefusal && span >= afterRefusalSpan:
 		// The only attempt was refused, and nothing contradicts it.
@@ -142,7 +144,7 @@ func (m machine) absent(r Record) (Record, Effect, error) {
 		return m.finish(r, StateDeclined, ByAbsence)
 	case r.Suspected == nil && m.mayReplay(r):
 		return m.send(r)
-	case m.now.Sub(r.LastByte) >= quiet && r.Absences >= absences && span >= absenceSpan:
+	case at.Sub(r.LastByte) >= quiet && r.Absences >= absences && span >= absenceSpan:
 		r.Failure = notExecuted()
 		if r.Suspected != nil {
 			r.Failure = r.Suspected

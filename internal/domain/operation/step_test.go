@@ -149,7 +149,9 @@ func TestAbsenceIsProvenByTimeAndRepetition(t *testing.T) {
 		if now = r.NextAt; now.Before(start) {
 			now = start.Add(time.Second)
 		}
-		if r, _, err = operation.Step(charge(), r, looked(operation.Absent), now); err != nil {
+		in := looked(operation.Absent)
+		in.At = now
+		if r, _, err = operation.Step(charge(), r, in, now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -161,6 +163,24 @@ func TestAbsenceIsProvenByTimeAndRepetition(t *testing.T) {
 	}
 	if r.NextAt.IsZero() || r.WatchUntil.Sub(now) != 24*time.Hour {
 		t.Error("a late success is not looked for")
+	}
+}
+
+// TestAbsenceIsProvenForWhenItWasRead has a process stand still between reading and
+// judging: what the records lacked before the pause says nothing about its end.
+func TestAbsenceIsProvenForWhenItWasRead(t *testing.T) {
+	t.Parallel()
+	r := doubtful()
+	for i := range 10 {
+		in := looked(operation.Absent)
+		in.At = start.Add(time.Duration(i) * time.Second)
+		var err error
+		if r, _, err = operation.Step(charge(), r, in, start.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r.State != operation.StateDoubt {
+		t.Errorf("ended as %s", r.State)
 	}
 }
 
