@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -66,9 +68,16 @@ func (p *proxy) close() {
 	<-p.served
 }
 
+// sentKey is where a request keeps the body that it came with.
+type sentKey struct{}
+
 // rewrite adapts a request to what Prism understands.
 func rewrite(r *httputil.ProxyRequest, to *url.URL) {
 	r.SetURL(to)
+	if sent, err := io.ReadAll(r.In.Body); err == nil {
+		r.Out.Body = io.NopCloser(bytes.NewReader(sent))
+		r.Out = r.Out.WithContext(context.WithValue(r.Out.Context(), sentKey{}, sent))
+	}
 	scheme, secret, _ := strings.Cut(r.In.Header.Get("Authorization"), " ")
 	if scheme == "PortOne" {
 		r.Out.Header.Set("Authorization", "Bearer "+secret)
@@ -78,6 +87,7 @@ func rewrite(r *httputil.ProxyRequest, to *url.URL) {
 		return
 	}
 	body := query.Get(queryBody)
+	r.Out = r.Out.WithContext(context.WithValue(r.Out.Context(), sentKey{}, []byte(body)))
 	query.Del(queryBody)
 	r.Out.URL.RawQuery = query.Encode()
 	r.Out.Body = io.NopCloser(strings.NewReader(body))
@@ -103,8 +113,20 @@ func (p *proxy) keep(response *http.Response) error {
 		}
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.verdicts = append(p.verdicts, v)
+	p.mu.Unlock()
+	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") {
+		return nil
+	}
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return fmt.Errorf("read Prism's answer: %w", err)
+	}
+	sent, _ := response.Request.Context().Value(sentKey{}).([]byte)
+	answer = repeat(answer, response.Request, sent)
+	response.Body = io.NopCloser(bytes.NewReader(answer))
+	response.ContentLength = int64(len(answer))
+	response.Header.Set("Content-Length", strconv.Itoa(len(answer)))
 	return nil
 }
 
