@@ -51,7 +51,7 @@ func startProxy(ctx context.Context, to *url.URL) (*proxy, error) {
 	p := &proxy{url: "http://" + l.Addr().String(), served: make(chan struct{})}
 	p.server = &http.Server{
 		Handler: &httputil.ReverseProxy{
-			Rewrite:        func(r *httputil.ProxyRequest) { rewrite(r, to) },
+			Rewrite:        func(r *httputil.ProxyRequest) { rewrite(r, to) }, //nolint:contextcheck // it is the request's own
 			ModifyResponse: p.keep,
 		},
 		ReadHeaderTimeout: headerTimeout,

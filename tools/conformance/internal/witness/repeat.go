@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -44,24 +45,34 @@ func repeat(answer []byte, r *http.Request, body []byte) []byte {
 // fill gives the members of an object that repeat the request their values.
 func fill(o, asked map[string]any, id string) {
 	for name := range o {
-		value, ok := asked[name]
-		switch {
-		case name == "id" && !ok, name == "supplierDocumentKey", name == "billingKey" && !ok, name == "paymentId" && !ok:
-			value, ok = id, id != ""
-		case name == "revokedScheduleIds":
-			value, ok = asked["scheduleIds"]
-		case name == "totalAmount":
-			if value, ok = asked["amount"]; !ok {
-				value, ok = asked["currentCancellableAmount"]
-			}
-		}
-		if _, isObject := value.(map[string]any); ok && !isObject {
+		value := repeated(name, asked, id)
+		if _, isObject := value.(map[string]any); value != nil && !isObject {
 			o[name] = value
 		}
 	}
-	if key, ok := asked["taxInvoiceKey"]; ok && o["supplierDocumentKey"] != nil {
-		o["supplierDocumentKey"] = key
+}
+
+// repeated is the value of a member that repeats the request, nil for another.
+func repeated(name string, asked map[string]any, id string) any {
+	for _, other := range otherNames[name] {
+		if value, ok := asked[other]; ok {
+			return value
+		}
 	}
+	if value, ok := asked[name]; ok {
+		return value
+	}
+	if id != "" && slices.Contains([]string{"id", "supplierDocumentKey", "billingKey", "paymentId"}, name) {
+		return id
+	}
+	return nil
+}
+
+// otherNames are members of answers that repeat what requests call otherwise.
+var otherNames = map[string][]string{
+	"supplierDocumentKey": {"taxInvoiceKey"},
+	"revokedScheduleIds":  {"scheduleIds"},
+	"totalAmount":         {"amount", "currentCancellableAmount"},
 }
 
 // lastID is the last segment of a path that is no word of PortOne's paths: samples have
