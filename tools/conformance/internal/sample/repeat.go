@@ -10,8 +10,8 @@ import (
 	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/pairing"
 )
 
-// otherNames are members of answers that repeat what requests call otherwise.
-var otherNames = map[string][]string{
+// OtherNames are members of answers that repeat what requests call otherwise.
+var OtherNames = map[string][]string{
 	"supplierDocumentKey":  {"taxInvoiceKey"},
 	"recipientDocumentKey": {"taxInvoiceKey"},
 	"revokedScheduleIds":   {"scheduleIds"},
@@ -26,7 +26,7 @@ const Balance = 1_000_000
 var decoration = regexp.MustCompile(`\|[A-Z0-9_]+|\[\]`)
 
 // repeated is the value that an answer repeats of its request at p, if it does: ids,
-// under the same name or as the id of the thing that they name, and otherNames. PortOne
+// under the same name or as the id of the thing that they name, and OtherNames. PortOne
 // answers about what it was asked for, and so must samples.
 func (k *Maker) repeated(p place) (any, bool) {
 	if k.mode.Asked == nil || k.side == pairing.Request {
@@ -41,7 +41,7 @@ func (k *Maker) repeated(p place) (any, bool) {
 		return nil, false // what lies deeper is about other things
 	}
 	for _, other := range []string{name, path} {
-		if asked, ok := otherNames[other]; ok {
+		if asked, ok := OtherNames[other]; ok {
 			value, found := k.firstAsked(asked...)
 			if !found && other == "cancellation.totalAmount" {
 				return int64(Balance), true // the refund is of all that is left

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/paymentsvc/paymentsvc/tools/conformance/internal/sample"
 )
 
 // repeat changes an answer that Prism has made up so that it is about what was asked for:
@@ -22,15 +24,15 @@ func repeat(answer []byte, r *http.Request, body []byte) []byte {
 		return answer
 	}
 	id := lastID(r.URL.EscapedPath())
-	fill(root, asked, id)
-	for _, member := range root {
+	fill("", root, asked, id)
+	for name, member := range root {
 		switch m := member.(type) {
 		case map[string]any:
-			fill(m, asked, id)
+			fill(name+".", m, asked, id)
 		case []any:
 			for _, element := range m {
 				if o, ok := element.(map[string]any); ok {
-					fill(o, asked, id)
+					fill(name+".", o, asked, id)
 				}
 			}
 		}
@@ -42,10 +44,11 @@ func repeat(answer []byte, r *http.Request, body []byte) []byte {
 	return text
 }
 
-// fill gives the members of an object that repeat the request their values.
-func fill(o, asked map[string]any, id string) {
+// fill gives the members of an object that repeat the request their values. Within is the
+// path to the object.
+func fill(within string, o, asked map[string]any, id string) {
 	for name := range o {
-		value := repeated(name, asked, id)
+		value := repeated(within, name, asked, id)
 		if _, isObject := value.(map[string]any); value != nil && !isObject {
 			o[name] = value
 		}
@@ -53,8 +56,8 @@ func fill(o, asked map[string]any, id string) {
 }
 
 // repeated is the value of a member that repeats the request, nil for another.
-func repeated(name string, asked map[string]any, id string) any {
-	for _, other := range otherNames[name] {
+func repeated(within, name string, asked map[string]any, id string) any {
+	for _, other := range slices.Concat(sample.OtherNames[name], sample.OtherNames[within+name]) {
 		if value, ok := asked[other]; ok {
 			return value
 		}
@@ -66,13 +69,6 @@ func repeated(name string, asked map[string]any, id string) any {
 		return id
 	}
 	return nil
-}
-
-// otherNames are members of answers that repeat what requests call otherwise.
-var otherNames = map[string][]string{
-	"supplierDocumentKey": {"taxInvoiceKey"},
-	"revokedScheduleIds":  {"scheduleIds"},
-	"totalAmount":         {"amount", "currentCancellableAmount"},
 }
 
 // lastID is the last segment of a path that is no word of PortOne's paths: samples have
