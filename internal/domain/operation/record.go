@@ -92,6 +92,8 @@ func (r Record) VoidID() string {
 type Snapshot struct {
 	// Known are the ids of attempts or cancellations that were there.
 	Known []string `json:"known,omitempty"`
+	// Attempt is the id of the attempt that the payment showed.
+	Attempt string `json:"attempt,omitempty"`
 	// Others are the names of what other operations on the subject are known to have
 	// made by now. It is filled in for each look and not kept.
 	Others []string `json:"-"`

@@ -20,7 +20,7 @@ func recoverCancel() operation.Recovery {
 		Snapshot: snapshotBeforeCancel,
 		Amend:    amendCancel,
 		Guarded:  isGuarded,
-		Look:     readPayment,
+		Look:     readAttempts,
 		Judge:    judgeCancel,
 		Made: func(response proto.Message) []string {
 			return []string{evidence.Typed[*paymentv1.CancelPaymentResponse](response).GetCancellation().GetId()}
@@ -43,7 +43,7 @@ func snapshotBeforeCancel(_ operation.Record, readings []operation.Reading) (ope
 	if payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_CANCELLED {
 		return operation.Snapshot{}, alreadyCancelled()
 	}
-	var was operation.Snapshot
+	was := operation.Snapshot{Attempt: payment.GetTransactionId()}
 	for _, c := range payment.GetCancellations() {
 		was.Known = append(was.Known, c.GetId())
 	}

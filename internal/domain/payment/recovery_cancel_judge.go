@@ -22,14 +22,22 @@ func judgeCancel(r operation.Record, readings []operation.Reading) operation.Fin
 	payment, ok := shownPayment(readings)
 	request := evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request)
 	switch {
-	case !ok, request == nil, isStale(r.Snapshot, payment):
+	case !ok, request == nil:
+		return evidence.Unclear
+	case isOther(r.Snapshot, payment):
+		return judgeOther(refund{record: r, request: request, payment: payment}, readings)
+	case isStale(r.Snapshot, payment):
 		return evidence.Unclear
 	case payment == nil:
 		return evidence.Absent
 	}
-	f := refund{record: r, request: request, payment: payment}
-	if r.State == operation.StatePending {
-		return f.follow(evidence.Typed[*paymentv1.CancelPaymentResponse](r.Response).GetCancellation().GetId())
+	return refund{record: r, request: request, payment: payment}.judge()
+}
+
+// judge finds the cancellation: by its id, if PortOne answered with one.
+func (f refund) judge() operation.Finding {
+	if f.record.State == operation.StatePending {
+		return f.follow(evidence.Typed[*paymentv1.CancelPaymentResponse](f.record.Response).GetCancellation().GetId())
 	}
 	return f.search()
 }

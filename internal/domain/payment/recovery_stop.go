@@ -18,7 +18,7 @@ func recoverStop() operation.Recovery {
 		Policy:   operation.CompleteForward,
 		Prepare:  readPayment,
 		Snapshot: snapshotBeforeStop,
-		Look:     readPayment,
+		Look:     readAttempts,
 		Judge:    judgeStop,
 	}
 }
@@ -29,8 +29,8 @@ func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (opera
 	if f := refusedReading(readings, noPayment); f != nil {
 		return operation.Snapshot{}, f
 	}
-	var was operation.Snapshot
 	payment, _ := shownPayment(readings)
+	was := operation.Snapshot{Attempt: payment.GetTransactionId()}
 	for _, c := range payment.GetCancellations() {
 		if v := cancelled(c).Verdict; v != operation.HappenedPending {
 			was.Known = append(was.Known, c.GetId())
@@ -41,6 +41,9 @@ func snapshotBeforeStop(_ operation.Record, readings []operation.Reading) (opera
 
 func judgeStop(r operation.Record, readings []operation.Reading) operation.Finding {
 	payment, ok := shownPayment(readings)
+	if isOther(r.Snapshot, payment) {
+		payment = snapshotAttempt(r.Snapshot, readings)
+	}
 	if !ok || isStale(r.Snapshot, payment) {
 		return evidence.Unclear
 	}

@@ -48,7 +48,7 @@ func Record(now time.Time, n int) operation.Record {
 func finished(r operation.Record, now time.Time) operation.Record {
 	balance, remaining := int64(-1), int64(0)
 	r.State = operation.StateSucceeded
-	r.Snapshot = operation.Snapshot{Known: []string{"transaction-1", ""}, Balance: &balance, Remaining: &remaining}
+	r.Snapshot = operation.Snapshot{Known: []string{"transaction-1", ""}, Attempt: "transaction-1", Balance: &balance, Remaining: &remaining}
 	r.NotAfter = now.Add(2 * time.Hour)
 	r.FirstByte, r.LastByte = now.Add(time.Second), now.Add(2*time.Second)
 	r.Attempts, r.Sent, r.Looks, r.Voids, r.Absences = 3, 2, 5, 4, 1

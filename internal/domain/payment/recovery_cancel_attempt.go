@@ -1,0 +1,69 @@
+package payment
+
+import (
+	"slices"
+
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// readAttempts names the read of the payment that a cancellation is of, and of all its
+// attempts: when the attempt that was cancelled is given back entirely, PortOne may
+// show another one as the payment.
+func readAttempts(r operation.Record) []operation.Query {
+	return slices.Concat(readPayment(r), listAttempts(r))
+}
+
+func listAttempts(r operation.Record) []operation.Query {
+	about, ok := r.Request.(interface {
+		GetPaymentId() string
+		GetStoreId() string
+	})
+	if !ok {
+		return nil
+	}
+	return []operation.Query{{Definition: ListTransactions.Definition, Request: &paymentv1.ListPaymentTransactionsRequest{
+		PaymentId: about.GetPaymentId(), StoreId: evidence.Given(about.GetStoreId()), PageSize: mostAttempts,
+	}}}
+}
+
+// isOther reports whether the payment shows another attempt than it did before the
+// first call.
+func isOther(was operation.Snapshot, payment *paymentv1.Payment) bool {
+	return was.Attempt != "" && payment != nil && payment.GetTransactionId() != was.Attempt
+}
+
+// snapshotAttempt is the attempt of the snapshot as the list shows it, in the form of a
+// payment. It is nil if the list does not show it.
+func snapshotAttempt(was operation.Snapshot, readings []operation.Reading) *paymentv1.Payment {
+	list, _ := shown[*paymentv1.ListPaymentTransactionsResponse](readings, 1, noPayment)
+	for _, t := range list.GetTransactions() {
+		if t.GetId() == was.Attempt {
+			return &paymentv1.Payment{
+				Id: t.GetPaymentId(), TransactionId: t.GetId(), Status: t.GetStatus(), Amount: t.GetAmount(),
+				Cancellations: t.GetCancellations(), UpdatedAt: t.GetUpdatedAt(),
+			}
+		}
+	}
+	return nil
+}
+
+// judgeOther judges a refund when the payment shows another attempt by now. Its
+// cancellation is searched in the attempt of the snapshot. Absence is never reported:
+// the call would be sent again, and PortOne would give back the attempt that it shows.
+func judgeOther(f refund, readings []operation.Reading) operation.Finding {
+	current := f
+	f.payment = snapshotAttempt(f.record.Snapshot, readings)
+	if f.payment == nil || isStale(f.record.Snapshot, f.payment) {
+		return evidence.Unclear
+	}
+	finding := f.judge()
+	if finding.Verdict == operation.Happened || finding.Verdict == operation.HappenedPending {
+		return finding
+	}
+	if also := current.suspects(); finding.Verdict == operation.Absent || also.alike || len(also.ours) > 0 {
+		return evidence.Unclear
+	}
+	return finding
+}
