@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
@@ -19,7 +20,16 @@ func recoverSend() operation.Recovery {
 // recoverConfirm reads whether the person is verified. Sending the same code again
 // under the same key does no harm.
 func recoverConfirm() operation.Recovery {
-	return operation.Recovery{Policy: operation.CompleteForward, Look: readVerification, Judge: judgeConfirm}
+	return operation.Recovery{Policy: operation.CompleteForward, Look: readVerification, Judge: judgeConfirm, Settle: settleConfirm}
+}
+
+// settleConfirm reads an answer. One that shows a verification that failed verified nobody.
+func settleConfirm(response proto.Message) operation.Verdict {
+	v := evidence.Typed[*identityv1.ConfirmIdentityVerificationResponse](response).GetIdentityVerification()
+	if v.GetStatus() == identityv1.IdentityVerificationStatus_IDENTITY_VERIFICATION_STATUS_FAILED {
+		return operation.Refused
+	}
+	return operation.Happened
 }
 
 func readVerification(r operation.Record) []operation.Query {

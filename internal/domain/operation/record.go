@@ -63,8 +63,9 @@ type Record struct {
 	// WatchUntil is how long a late success is looked for.
 	WatchUntil time.Time
 
-	// Response or Failure is the answer, once there is one. A response may come
-	// with a failed state: PortOne answers 200 with a cancellation that failed.
+	// Response or Failure is the answer, once there is one. Both are set when a response
+	// shows a refusal: PortOne answers 200 with a cancellation that failed. The failure is
+	// the answer then.
 	Response proto.Message
 	Failure  *failure.Error
 	// Resolution says how the outcome was found out.

@@ -57,6 +57,9 @@ type Recovery struct {
 	// Settle classifies a response: whether it is final, and whether it is a
 	// success at all. Nil means that every response is final and a success.
 	Settle func(response proto.Message) Verdict
+	// Refusal is the reason of a refusal that only PortOne's record or a response shows. Nil
+	// is PG_PROVIDER, that of payment gateways.
+	Refusal failure.Reason
 
 	// Confirm is set where PortOne answers a success with nothing, so that any empty
 	// object passes for it, and where money depends on it: what Look shows decides.

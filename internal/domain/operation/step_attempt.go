@@ -86,6 +86,7 @@ func (m machine) settle(r Record, how Resolution) (Record, Effect, error) {
 	case HappenedPending:
 		return m.pending(r, how)
 	case Refused:
+		r.Failure = m.told(r, Finding{Verdict: Refused, Response: r.Response})
 		return m.finish(r, StateDeclined, how)
 	case Happened, Unclear, Absent, Foreign:
 	}

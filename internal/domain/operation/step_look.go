@@ -100,10 +100,10 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 		r.Response, r.Failure, r.Suspected = f.Response, nil, nil
 		return m.pending(r, ByLook)
 	case Refused:
-		r.Response, r.Failure = f.Response, f.told(r)
+		r.Response, r.Failure = f.Response, m.told(r, f)
 		return m.finish(r, StateDeclined, ByLook)
 	case Foreign:
-		r.Failure = f.told(r)
+		r.Failure = m.told(r, f)
 		return m.finish(r, StateConflict, ByLook)
 	case Absent:
 		return m.absent(r, in.At)
@@ -115,18 +115,24 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 	return m.wait(r)
 }
 
-// told is what the caller is told: what the look found, or what PortOne had said.
-func (f Finding) told(r Record) *failure.Error {
+// told is what the caller is told of an operation that was refused, whether PortOne's
+// answer says so or its record: what the look found, what PortOne had said, or that the
+// record shows a refusal. It is always a failure. A response that says of itself that it
+// failed is kept beside it, and no caller can take it for a success.
+func (m machine) told(r Record, f Finding) *failure.Error {
 	switch {
-	case f.Response != nil && f.Failure == nil:
-		return nil // the response itself says that it failed
 	case f.Failure != nil:
 		return f.Failure
 	case r.Suspected != nil:
 		return r.Suspected
+	case m.def.Recovery.Refusal != nil:
+		return failure.New(m.def.Recovery.Refusal, refusedOnRecord).Proving(failure.RefusedByGateway)
 	}
-	return failure.New(errorv1.CommonReason_COMMON_REASON_INTERNAL, "PortOne's records show a refusal without a reason.").Proving(failure.Refused)
+	return failure.New(errorv1.ChannelReason_CHANNEL_REASON_PG_PROVIDER, refusedOnRecord).
+		Proving(failure.RefusedByGatewayOnRecord).With("portone_type", "PG_PROVIDER")
 }
+
+const refusedOnRecord = "PortOne's record shows that it was tried and refused."
 
 // absent counts looks that found nothing until they prove something. The first of them
 // counts from its end and this one from when it began, because at is all that is known of
@@ -176,7 +182,7 @@ func (m machine) pendingLooked(r Record, f Finding) (Record, Effect, error) {
 		return m.finish(r, StateSucceeded, ByLook)
 	case Refused, Foreign:
 		r.Response = orElse(f.Response, r.Response)
-		r.Failure = f.Failure
+		r.Failure = m.told(r, f)
 		return m.finish(r, StateDeclined, ByLook)
 	case HappenedPending, Unclear, Absent:
 	}

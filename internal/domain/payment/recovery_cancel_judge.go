@@ -65,7 +65,7 @@ func (f refund) follow(id string) operation.Finding {
 	if c == nil {
 		return evidence.Unclear
 	}
-	return cancelled(c)
+	return f.found(c)
 }
 
 // suspects are the cancellations that were not there before, by whose they are.
@@ -134,12 +134,12 @@ func (f refund) isWhole(c *paymentv1.PaymentCancellation) bool {
 	return amount == left || f.record.Snapshot.Remaining != nil && amount == *f.record.Snapshot.Remaining
 }
 
-// found reads our cancellation. Of a refusal that the gateway gave words for, the
-// words are what the call would have said.
+// found reads our cancellation. One that the gateway refused is an error, as the answer to
+// the call is or would have been: the gateway's words where it gave some.
 func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 	finding := cancelled(c)
-	if finding.Verdict == operation.Refused && f.record.Suspected.ByGateway() {
-		finding.Failure = f.record.Suspected
+	if finding.Verdict == operation.Refused {
+		finding.Failure = gatewayRefusal(f.record, "The payment gateway refused the refund.", nil)
 	}
 	return finding
 }

@@ -15,7 +15,7 @@ import (
 func recoverConfirm() operation.Recovery {
 	recovery := RecoverCharge(confirmedCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(evidence.Typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment())
 	}
 	recovery.Made = func(response proto.Message) []string {
 		return []string{evidence.Typed[*paymentv1.ConfirmPaymentResponse](response).GetPayment().GetPgTxId()}

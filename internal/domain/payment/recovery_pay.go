@@ -16,7 +16,7 @@ import (
 func recoverPayWithBillingKey() operation.Recovery {
 	recovery := RecoverCharge(billingKeyCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment())
 	}
 	recovery.Made = func(response proto.Message) []string {
 		return []string{evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment().GetPgTxId()}
@@ -43,7 +43,7 @@ func billingKeyCharge(r operation.Record) Charge {
 func recoverPayInstantly() operation.Recovery {
 	recovery := RecoverCharge(instantCharge)
 	recovery.Settle = func(response proto.Message) operation.Verdict {
-		return approved(evidence.Typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPaidAt())
+		return approved(evidence.Typed[*paymentv1.PayInstantlyResponse](response).GetPayment())
 	}
 	recovery.Made = func(response proto.Message) []string {
 		return []string{evidence.Typed[*paymentv1.PayInstantlyResponse](response).GetPayment().GetPgTxId()}
@@ -66,10 +66,20 @@ func instantCharge(r operation.Record) Charge {
 	}
 }
 
+// summary is what all charges answer with.
+type summary interface {
+	GetPaidAt() *timestamppb.Timestamp
+	GetStatus() paymentv1.PaymentStatus
+}
+
 // approved classifies an answer by its time of approval. PortOne always gives one;
-// what was found by looking lacks it while the gateway has not decided.
-func approved(at *timestamppb.Timestamp) operation.Verdict {
-	if at == nil {
+// what was found by looking lacks it while the gateway has not decided. An attempt that
+// failed is none, whatever else is said of it.
+func approved(payment summary) operation.Verdict {
+	switch {
+	case payment.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
+		return operation.Refused
+	case payment.GetPaidAt() == nil:
 		return operation.HappenedPending
 	}
 	return operation.Happened

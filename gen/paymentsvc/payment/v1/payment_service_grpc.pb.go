@@ -157,8 +157,10 @@ type PaymentServiceClient interface {
 	// Gives back all or part of a paid amount.
 	//
 	// An answer without error does not mean that the payer has the money: read
-	// `cancellation.status`. REQUESTED is decided later, and FAILED gave nothing back. Refund
-	// only here: a refund in the gateway's own console leaves PortOne's record wrong.
+	// `cancellation.status`. REQUESTED is decided later. A refund that the gateway refused is
+	// PG_PROVIDER, whether PortOne answers so, answers with a cancellation that FAILED, or only
+	// its record shows it. Refund only here: a refund in the gateway's own console leaves
+	// PortOne's record wrong.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// refunds twice. A deadline that expires does not stop the work: repeat the call with the
@@ -494,8 +496,10 @@ type PaymentServiceServer interface {
 	// Gives back all or part of a paid amount.
 	//
 	// An answer without error does not mean that the payer has the money: read
-	// `cancellation.status`. REQUESTED is decided later, and FAILED gave nothing back. Refund
-	// only here: a refund in the gateway's own console leaves PortOne's record wrong.
+	// `cancellation.status`. REQUESTED is decided later. A refund that the gateway refused is
+	// PG_PROVIDER, whether PortOne answers so, answers with a cancellation that FAILED, or only
+	// its record shows it. Refund only here: a refund in the gateway's own console leaves
+	// PortOne's record wrong.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// refunds twice. A deadline that expires does not stop the work: repeat the call with the

@@ -174,7 +174,7 @@ func (o *Oracle) judgeAnswer(op *Operation, f *failure.Error) {
 	if !r.State.Answered() && r.State != operation.StateAccepted && !again {
 		o.Violatef("SAME_ANSWER", r.ID, "%s has an answer in state %s", r.ID, r.State)
 	}
-	if f == nil && (failed(r.State) && r.Response == nil || late(r.State)) {
+	if f == nil && (failed(r.State) || late(r.State)) {
 		o.Violatef("TRUE_ANSWER", r.ID, "a caller is told of a success of %s, which is %s", r.ID, r.State)
 	}
 }
