@@ -71,7 +71,7 @@ func accountRows() []string {
 // nameRows are names that must be explained somewhere.
 func nameRows() []string {
 	names := slices.Concat(fault.Profiles(), slices.Collect(maps.Keys(requests())))
-	for _, k := range fault.Kinds() {
+	for _, k := range append(fault.Kinds(), fault.TypedError) {
 		names = append(names, string(k))
 	}
 	for _, r := range []ledger.Rule{

@@ -148,6 +148,9 @@ func (s *Sandbox) enter(v *visit) {
 	}
 	if v.op.prepare == nil {
 		v.conclude(unknownOperation())
+		if err := v.refusedByFault(); err != nil {
+			v.conclude(outcome(nil, err))
+		}
 		return
 	}
 	if !v.recalled {
@@ -157,7 +160,11 @@ func (s *Sandbox) enter(v *visit) {
 		v.done = true
 		return
 	}
-	if err := s.inspect(v, v.credential); err != nil {
+	err := s.inspect(v, v.credential)
+	if err == nil {
+		err = v.refusedByFault()
+	}
+	if err != nil {
 		v.conclude(outcome(nil, err))
 		s.keys.conclude(v.entry, &v.answer, v.now)
 		v.entry = nil

@@ -30,6 +30,8 @@ type Decision struct {
 	Answer     Kind
 	Body       Body
 	RetryAfter *int
+	// Error is the type of a typed error.
+	Error string
 	// Draw is this decision's own random number, for whatever else is left to chance.
 	Draw uint64
 }
@@ -107,7 +109,7 @@ func (r *Rule) matches(q Request) bool {
 // the same number of times, so that one more option does not shift the others.
 func (r *Rule) decide(draw *draws) Decision {
 	d := Decision{
-		Kind: r.Kind, Phase: r.Phase, Answer: r.Answer, Body: r.Body, RetryAfter: r.RetryAfter,
+		Kind: r.Kind, Phase: r.Phase, Answer: r.Answer, Body: r.Body, RetryAfter: r.RetryAfter, Error: r.Error,
 		Latency: draw.between(r.Latency, r.MaxLatency), Delay: draw.between(r.Delay, r.MaxDelay),
 		Hold: time.Duration(r.Hold), Interval: time.Duration(r.Interval), Draw: draw.next(),
 	}

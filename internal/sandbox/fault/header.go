@@ -59,6 +59,8 @@ func (r *Rule) set(name, text string) error {
 		r.Body = Body(text)
 	case "answer":
 		r.Answer = Kind(text)
+	case "error":
+		r.Error = text
 	case "retryAfter":
 		seconds, err := strconv.Atoi(text)
 		if err != nil {

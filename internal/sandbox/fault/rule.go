@@ -77,9 +77,13 @@ const (
 	Slow Kind = "slow"
 	// LateCommit lets the client see Answer now and commits after Delay.
 	LateCommit Kind = "late_commit"
+	// TypedError refuses the request with one of the errors that PortOne documents for its
+	// operation, and nothing is done: what a PortOne says that checks a request against
+	// records which are behind. See Rule.Error.
+	TypedError Kind = "typed_error"
 )
 
-// Kinds lists all of them.
+// Kinds lists those that spoil or delay an answer, which is all of them but TypedError.
 func Kinds() []Kind {
 	return []Kind{
 		Hang, Reset, CloseBeforeHeaders, CloseAfterHeaders, CloseInBody, Truncated, WrongLength, CutJSON, Garbage,
@@ -141,6 +145,8 @@ type Rule struct {
 	Answer Kind `json:"answer,omitempty"`
 	// Body is the body of an HTTP kind.
 	Body Body `json:"body,omitempty"`
+	// Error is the type that a typed error has, as in PAYMENT_NOT_FOUND.
+	Error string `json:"error,omitempty"`
 	// RetryAfter is the header's value in seconds; a 429 without it has no header.
 	RetryAfter *int `json:"retryAfter,omitempty"`
 }
@@ -154,8 +160,12 @@ type Plan struct {
 // check reports the first mistake in a rule.
 func (r *Rule) check() error {
 	switch {
-	case !slices.Contains(Kinds(), r.Kind):
-		return fmt.Errorf("kind %q is none of %s", r.Kind, listed(Kinds()))
+	case !slices.Contains(append(Kinds(), TypedError), r.Kind):
+		return fmt.Errorf("kind %q is none of %s", r.Kind, listed(append(Kinds(), TypedError)))
+	case (r.Kind == TypedError) != (r.Error != ""):
+		return errors.New("error names the type of a typed_error, and of nothing else")
+	case r.Kind == TypedError && r.Phase != "":
+		return errors.New("a typed_error has no phase: nothing is done")
 	case !slices.Contains([]Phase{"", Before, After}, r.Phase):
 		return fmt.Errorf("phase %q is neither before nor after", r.Phase)
 	case !slices.Contains([]Body{"", HTML, Empty, JSON}, r.Body):
