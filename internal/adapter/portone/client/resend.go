@@ -21,7 +21,10 @@ const (
 	// is back.
 	stray      = 2 * time.Second
 	strayShare = 4
-	strayMost  = 30 * time.Second
+	strayMost  = 24 * time.Second
+	// hopeEvery is how soon the recovery of another operation counts again. A PortOne
+	// that fails now and then recovers all the time.
+	hopeEvery = 30 * time.Second
 	// resendSoon is how long to wait when those under way may pay for more.
 	resendSoon = 500 * time.Millisecond
 )
@@ -37,6 +40,7 @@ type resends struct {
 	tokens  int
 	failing time.Time // since when; zero if they do not
 	last    time.Time // when a repetition was let through, or a first attempt ended
+	hoped   time.Time // when the recovery of another operation counted
 }
 
 func newResends(now func() time.Time) *resends {
@@ -66,6 +70,18 @@ func (r *resends) spend() (wait time.Duration, ok bool) {
 	}
 	r.last = now
 	return 0, true
+}
+
+// hope takes in that another operation of the store has recovered. The wait for the next
+// repetition begins anew with the shortest one, because PortOne may be well again.
+func (r *resends) hope() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now()
+	if r.failing.IsZero() || now.Sub(r.hoped) < hopeEvery {
+		return
+	}
+	r.hoped, r.failing = now, now
 }
 
 // record takes in how an attempt ended.

@@ -36,13 +36,15 @@ const (
 type route struct {
 	breaker circuitbreaker.CircuitBreaker[any]
 	resends *resends
-	cfg     *Config
+	now     func() time.Time
+	// recovered is told for how long attempts failed when one succeeds again.
+	recovered func(lasted time.Duration)
 
 	mu      sync.Mutex
 	failing time.Time // since when; zero if it does not
 }
 
-func newRoute(cfg *Config, store, operation string) *route {
+func newRoute(cfg *Config, store, operation string, recovered func(lasted time.Duration)) *route {
 	b := cfg.Breaker
 	breaker := circuitbreaker.NewBuilder[any]().
 		WithFailureRateThreshold(b.Ratio, b.MinCalls, b.Window).
@@ -54,7 +56,7 @@ func newRoute(cfg *Config, store, operation string) *route {
 				slog.String("from", e.OldState.String()), slog.String("to", e.NewState.String()))
 		}).
 		Build()
-	return &route{breaker: breaker, resends: newResends(cfg.Now), cfg: cfg}
+	return &route{breaker: breaker, resends: newResends(cfg.Now), now: cfg.Now, recovered: recovered}
 }
 
 // admit asks the breaker. When it agrees, the result of the call must be recorded.
@@ -93,10 +95,10 @@ func (r *route) change(fails bool) {
 	case !fails:
 		r.failing = time.Time{}
 	case since.IsZero():
-		r.failing = r.cfg.Now()
+		r.failing = r.now()
 	}
 	r.mu.Unlock()
 	if !fails && !since.IsZero() {
-		r.cfg.Recovered(r.cfg.Now().Sub(since))
+		r.recovered(r.now().Sub(since))
 	}
 }

@@ -56,10 +56,21 @@ func (s *store) route(c *call) *route {
 	name := routeName{c.lane(), c.Operation}
 	r := s.routes[name]
 	if r == nil {
-		r = newRoute(s.cfg, s.name, c.Operation)
+		r = newRoute(s.cfg, s.name, c.Operation, s.recovered)
 		s.routes[name] = r
 	}
 	return r
+}
+
+// recovered takes in that an operation succeeds after it failed for a time. Others, which
+// failed at the same time, may succeed too.
+func (s *store) recovered(lasted time.Duration) {
+	s.mu.Lock()
+	for _, r := range s.routes {
+		r.resends.hope()
+	}
+	s.mu.Unlock()
+	s.cfg.Recovered(lasted)
 }
 
 // once makes one attempt once there is a place for it. Timeout begins after that.
