@@ -13,7 +13,9 @@ import (
 
 // Get returns one operation of the caller.
 func (e *Engine) Get(ctx context.Context, id string) (operation.Record, error) {
-	r, err := e.Journal.Get(ctx, id)
+	early, cancel := e.early(ctx)
+	defer cancel()
+	r, err := e.Journal.Get(early, id)
 	if err == nil && r.Caller != caller.From(ctx) {
 		err = operation.ErrNotFound // that it exists is nobody else's business
 	}
@@ -34,7 +36,9 @@ func (e *Engine) Await(ctx context.Context, id string, until time.Time) (operati
 // List returns operations of the caller, the newest first.
 func (e *Engine) List(ctx context.Context, f operation.Filter) ([]operation.Record, error) {
 	f.Caller = caller.From(ctx)
-	records, err := e.Journal.List(ctx, f)
+	early, cancel := e.early(ctx)
+	defer cancel()
+	records, err := e.Journal.List(early, f)
 	return records, reported(err, "")
 }
 

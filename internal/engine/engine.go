@@ -106,7 +106,9 @@ func (e *Engine) Run(ctx context.Context, d *operation.Definition, request proto
 }
 
 func (e *Engine) read(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
-	outcome := e.Port.Do(ctx, operation.Call{Definition: d, Request: request, Caller: caller.From(ctx)})
+	early, cancel := e.early(ctx)
+	defer cancel()
+	outcome := e.Port.Do(early, operation.Call{Definition: d, Request: request, Caller: caller.From(ctx)})
 	if outcome.Response != nil {
 		return outcome.Response, nil
 	}

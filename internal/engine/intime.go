@@ -7,6 +7,21 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
+// earlyShare is which share of the time that is left a read gives up at most to be
+// answered in time.
+const earlyShare = 4
+
+// early is a context for what is only read for the caller. It ends before the caller's
+// deadline, so that the failure arrives and not a bare DEADLINE_EXCEEDED.
+func (e *Engine) early(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return ctx, func() {}
+	}
+	left := deadline.Sub(e.Runtime.Now())
+	return e.Runtime.WithTimeout(ctx, left-min(answerBefore, left/earlyShare))
+}
+
 // errLate is a change of the journal that took longer than the caller waits. It goes on.
 var errLate = errors.New("the journal took longer than the caller waits")
 

@@ -8,8 +8,11 @@ import (
 	"time"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
 )
 
 // sluggish is a journal whose first commit takes a while.
@@ -90,4 +93,64 @@ func TestACallerWithTimeWaitsForTheJournal(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
+}
+
+// stuck is a PortOne that answers when its caller has left.
+type stuck struct{ slow }
+
+func (*stuck) Do(ctx context.Context, _ operation.Call) operation.Outcome {
+	<-ctx.Done()
+	return operation.Outcome{Class: operation.InDoubt, Failure: failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "late")}
+}
+
+// away is a journal whose database does not answer.
+type away struct{ forgetful }
+
+func (away) Get(ctx context.Context, _ string) (operation.Record, error) {
+	<-ctx.Done()
+	return operation.Record{}, ctx.Err()
+}
+
+func (away) List(ctx context.Context, _ operation.Filter) ([]operation.Record, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// TestAReadFailsBeforeItsCallersDeadline: of the service's own records too. A failure that
+// is ready at the deadline arrives too late.
+func TestAReadFailsBeforeItsCallersDeadline(t *testing.T) {
+	t.Parallel()
+	reads := map[string]func(context.Context, *engine.Engine) error{
+		"of PortOne": func(ctx context.Context, e *engine.Engine) error {
+			_, err := e.Run(ctx, payment.Get.Definition, &paymentv1.GetPaymentRequest{PaymentId: "order-1"})
+			return err
+		},
+		"of an operation": func(ctx context.Context, e *engine.Engine) error {
+			_, err := e.Await(ctx, "operation-1", time.Now().Add(time.Hour))
+			return err
+		},
+		"of operations": func(ctx context.Context, e *engine.Engine) error {
+			_, err := e.List(ctx, operation.Filter{})
+			return err
+		},
+	}
+	for deadline, want := range map[time.Duration]time.Duration{
+		2 * time.Second:        1950 * time.Millisecond,
+		100 * time.Millisecond: 75 * time.Millisecond,
+	} {
+		for name, read := range reads {
+			t.Run(name+" within "+deadline.String(), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := context.WithTimeout(t.Context(), deadline)
+					defer cancel()
+					begun := time.Now()
+					err := read(ctx, engineOver(&stuck{}, away{}, 0))
+					if took := time.Since(begun); reasonOf(err) == "" || took != want {
+						t.Errorf("%v after %v, want a failure after %v", err, took, want)
+					}
+				})
+			})
+		}
+	}
 }

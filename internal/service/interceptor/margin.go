@@ -26,7 +26,7 @@ const (
 // it sent the call, and over gRPC a deadline travels as the time that was left then: how
 // long it travelled cannot be told from it. What can be known is the round trip that the
 // kernel measures on the caller's connection, and how late this process wakes up because
-// the machine is busy. The 50 ms that handlers leave come on top: they are the floor.
+// the machine is busy. The 50 ms that the engine leaves come on top: they are the floor.
 type Margin struct {
 	// RoundTrip is that of a connection, 0 if nothing is known of it.
 	RoundTrip func(net.Addr) time.Duration

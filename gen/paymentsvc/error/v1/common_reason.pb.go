@@ -195,8 +195,10 @@ const (
 	// a pause.
 	// Metadata: http_status.
 	CommonReason_COMMON_REASON_UPSTREAM_UNAVAILABLE CommonReason = 25
-	// PortOne took longer than the service waits. Only for reads, which are safe to repeat.
-	// Not DEADLINE_EXCEEDED: that code is left to the caller's own deadline.
+	// PortOne took longer than the service waits: 65 s for each try, and until shortly before
+	// the caller's deadline (50 ms, or a quarter of the time left if that is less). Only for
+	// reads, which are safe to repeat. Not DEADLINE_EXCEEDED: that code is left to the
+	// caller's own deadline.
 	// Metadata: none.
 	CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT CommonReason = 26
 	// The answer to a read was not what PortOne documents: a web page, empty, cut off, too
