@@ -19,6 +19,9 @@ func (o *Oracle) Committed(r operation.Record) {
 	if was == r.State {
 		return
 	}
+	if was == 0 || was == operation.StateNotSent {
+		op.notAfter = o.Loop.Now().Add(r.NotAfter.Sub(r.UpdatedAt))
+	}
 	if was != 0 && !slices.Contains(after(was), r.State) {
 		o.Violatef("LEGAL_STATES", r.ID, "%s goes from %s to %s", r.ID, was, r.State)
 	}
@@ -90,7 +93,7 @@ func (o *Oracle) Attempt(replica string, call operation.Call) {
 	} else if r.State != operation.StateSending {
 		o.Violatef("JOURNAL_BEFORE_SEND", r.ID, "%s is sent in state %s", r.ID, r.State)
 	}
-	if now := o.Loop.Now(); now.After(r.NotAfter) {
-		o.Violatef("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(r.NotAfter))
+	if now := o.Loop.Now(); now.After(op.notAfter) {
+		o.Violatef("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(op.notAfter))
 	}
 }

@@ -48,6 +48,8 @@ type Config struct {
 	Blind func(rpc protoreflect.FullName) bool
 	// Ahead is how far PortOne's clock is ahead.
 	Ahead time.Duration
+	// Journal is the time by the clock of the journal, which may be wrong.
+	Journal func() time.Time
 }
 
 // Oracle watches a world.
@@ -105,6 +107,8 @@ type Operation struct {
 	reclaimed bool
 
 	nextAtHeal, begunAt, answeredAt time.Time
+	// notAfter is the true time after which no attempt may begin.
+	notAfter time.Time
 	// postponed is until when PortOne itself still works on it.
 	postponed time.Time
 }

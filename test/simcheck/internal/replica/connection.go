@@ -123,7 +123,10 @@ func (c connection) Hasten(ctx context.Context, since time.Time, limit int) (int
 
 // Beat implements operation.Journal.
 func (c connection) Beat(ctx context.Context, replica string, ttl time.Duration) error {
-	return c.use(ctx, func() error { return c.replica.config.Journal.Journal.Beat(ctx, replica, ttl) })
+	return c.use(ctx, func() error {
+		c.replica.readClock()
+		return c.replica.config.Journal.Journal.Beat(ctx, replica, ttl)
+	})
 }
 
 // Leave implements operation.Journal.

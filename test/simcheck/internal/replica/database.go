@@ -35,6 +35,10 @@ type Database struct {
 	Trouble Trouble
 	// Down is an outage.
 	Down bool
+	// Ahead is how far the clock of the journal is ahead of the world's. Local is set
+	// when it is the clock of the only host there is, as with SQLite.
+	Ahead time.Duration
+	Local bool
 	// Saved is told of every change that a replica has made, before the replica is.
 	Saved func(replica string)
 	// Count is how often what went wrong, by storemodel.Fault.
@@ -57,7 +61,7 @@ type Journal interface {
 func NewDatabase(l *loop.Loop, rng *rand.Rand) *Database {
 	d := &Database{Loop: l, Rng: rng}
 	d.Journal = &model{
-		Model: storemodel.New(storemodel.Options{Now: l.Now, Fault: func(storemodel.Call) storemodel.Fault {
+		Model: storemodel.New(storemodel.Options{Now: d.Now, Fault: func(storemodel.Call) storemodel.Fault {
 			fault := d.fault
 			d.fault = storemodel.Fine
 			return fault
@@ -65,6 +69,9 @@ func NewDatabase(l *loop.Loop, rng *rand.Rand) *Database {
 	}
 	return d
 }
+
+// Now is the time by the clock of the journal.
+func (d *Database) Now() time.Time { return d.Loop.Now().Add(d.Ahead) }
 
 // model is the model, with a look at what is due.
 type model struct {

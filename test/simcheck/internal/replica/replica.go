@@ -41,6 +41,7 @@ type Replica struct {
 	engine  *engine.Engine
 	closing *loop.Actor
 	closed  bool
+	ahead   time.Duration // how far the journal's clock was ahead when it was read last
 	failing map[protoreflect.FullName]time.Time // since when calls of PortOne fail
 }
 
@@ -49,12 +50,13 @@ type Replica struct {
 func New(cfg Config) *Replica {
 	r := &Replica{config: cfg, Group: cfg.Loop.NewGroup(), failing: map[protoreflect.FullName]time.Time{}}
 	r.Group.Ahead = cfg.Ahead
+	r.readClock()
 	r.engine = engine.New(engine.Config{
 		Port:        port{r},
 		Journal:     connection{r},
 		Runtime:     r,
 		Definitions: cfg.Definitions,
-		Now:         cfg.Loop.Now,
+		Now:         r.journal,
 		Fingerprint: fingerprint,
 		Log:         slog.New(complaints{r}),
 		KeyIn:       true,
@@ -65,6 +67,17 @@ func New(cfg Config) *Replica {
 		}
 	})
 	return r
+}
+
+// readClock reads the clock of the journal, as the store does with every beat.
+func (r *Replica) readClock() { r.ahead = r.config.Journal.Ahead }
+
+// journal is the time by the clock of the journal, as far as this process knows it.
+func (r *Replica) journal() time.Time {
+	if r.config.Journal.Local {
+		r.readClock()
+	}
+	return r.config.Loop.Now().Add(r.ahead)
 }
 
 // Alive reports whether calls may go to the process.

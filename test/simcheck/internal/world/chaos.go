@@ -20,9 +20,10 @@ func (w *World) breakThings() {
 	w.ambush("pause", w.Pauses, w.standStill)
 	w.plan("journal outage", w.JournalOutages, w.loseJournal)
 	w.plan("PortOne outage", w.PortOneOutages, w.losePortOne)
-	if w.Skew > 0 {
+	if w.Skew > 0 && !w.database.Local {
 		w.plan("clock jump", 3, w.jump)
 	}
+	w.plan("journal clock step", w.Steps, w.step)
 }
 
 // plan lets something happen some times.
@@ -139,11 +140,4 @@ func (w *World) losePortOne() {
 		w.loop.Trace.Add(trace.Line{At: w.loop.Now(), What: "PortOne returns"})
 		w.network.Weather.Down = false
 	})
-}
-
-// jump sets a clock to another time.
-func (w *World) jump() {
-	m := w.replicas[w.rng.IntN(len(w.replicas))]
-	m.Group.Ahead = w.upTo(2*w.Skew) - w.Skew
-	w.loop.Trace.Add(trace.Line{At: w.loop.Now(), What: "clock jumps", Whom: m.Name, More: m.Group.Ahead.String()})
 }

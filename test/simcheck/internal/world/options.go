@@ -35,6 +35,11 @@ type Options struct {
 	PauseMost, JournalOutageMost, PortOneOutageMost time.Duration
 	// Skew is how wrong the clocks of processes can be, and jump.
 	Skew time.Duration
+	// Steps is how often the clock of the journal is set to another time, and StepMost
+	// how wrong it can be then. A journal with one replica is on the replica's host and
+	// has its clock, which may also be set while the process is down.
+	Steps    int
+	StepMost time.Duration
 
 	// Box answers the open questions about PortOne.
 	Box sandbox.Options
@@ -100,6 +105,7 @@ func draw(seed uint64, rng *rand.Rand, profile string, scale float64) Options {
 	if profile == "outage" {
 		o.Trouble, o.PortOneOutages, o.PortOneOutageMost = 4*time.Hour, 2, 210*time.Minute
 	}
+	o.drawClocks(scale)
 	o.Box = d.questions(seed, scale)
 	if o.Box.Lag != (state.Lag{}) {
 		// A gateway that errs and a record that is not there yet look like a refusal.
@@ -155,9 +161,9 @@ func (d dice) questions(seed uint64, scale float64) sandbox.Options {
 // String is what decides about a world, on a few lines.
 func (o *Options) String() string {
 	return fmt.Sprintf("profile %s, %d replicas, %d journeys in %v, portone %+v, weather %+v, writes %.2f, reads %.2f, journal %+v, manners %+v, "+
-		"kills %d, pauses %d, terminations %d, journal outages %d, PortOne outages %d, skew %v, ahead %v",
+		"kills %d, pauses %d, terminations %d, journal outages %d, PortOne outages %d, skew %v, ahead %v, clock steps %d of %v",
 		o.Profile, o.Replicas, o.Journeys, o.Trouble, o.questions(), o.Weather, o.Writes, o.Reads, o.Journal, o.Manners,
-		o.Kills, o.Pauses, o.Terminations, o.JournalOutages, o.PortOneOutages, o.Skew, o.Ahead)
+		o.Kills, o.Pauses, o.Terminations, o.JournalOutages, o.PortOneOutages, o.Skew, o.Ahead, o.Steps, o.StepMost)
 }
 
 func (o *Options) questions() string {

@@ -102,10 +102,7 @@ func (w *World) anyone() *member {
 // spawn starts a process in a place of its own.
 func (w *World) spawn(place int) {
 	w.lives++
-	ahead := time.Duration(0)
-	if w.Skew > 0 {
-		ahead = time.Duration(w.rng.Int64N(int64(2*w.Skew))) - w.Skew
-	}
+	ahead := w.clockOf()
 	m := &member{calls: map[*pending]struct{}{}}
 	m.Replica = replica.New(replica.Config{
 		Loop: w.loop, Port: w.port, Journal: w.database, Definitions: w.definitions, Ahead: ahead,

@@ -128,14 +128,15 @@ func (ws *Worlds) build(o Options, m *Mutation, out io.Writer) *World {
 	box := o.Box
 	box.Now = func() time.Time { return w.loop.Now().Add(o.Ahead) }
 	w.box = sandbox.New(box)
+	w.database = replica.NewDatabase(w.loop, source(4))
 	w.oracle = oracle.New(oracle.Config{
-		Loop: w.loop, Box: w.box, Ahead: o.Ahead, PayAgain: o.Box.Rules.PayAgain, LateApproval: o.Box.Rules.LateApproval > 0,
+		Loop: w.loop, Journal: w.database.Now, Box: w.box, Ahead: o.Ahead, PayAgain: o.Box.Rules.PayAgain, LateApproval: o.Box.Rules.LateApproval > 0,
 		Lag:   time.Duration(max(o.Box.Lag.Single.Max, o.Box.Lag.Lists.Max)),
 		Blind: w.blind,
 	})
 	w.network = &upstream.Network{Loop: w.loop, Box: w.box, Rng: source(3), Watch: w.oracle}
 	ws.Network = w.network
-	w.database = replica.NewDatabase(w.loop, source(4))
+	w.database.Local = o.Replicas == 1
 	w.database.Watch, w.database.Saved = w.oracle, w.saved
 	w.port = ws.adapter
 	w.define(m)
