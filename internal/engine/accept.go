@@ -42,7 +42,7 @@ func (e *Engine) write(ctx context.Context, d *operation.Definition, request pro
 	inTheWay, err := e.accept(ctx, r)
 	if err == nil {
 		crashpoint.At(crashpoint.AfterIntent)
-		e.begin(d, r, request, effect)
+		e.begin(ctx, d, r, request, effect)
 		return e.await(ctx, r, w)
 	}
 	e.give(&e.begun)

@@ -18,8 +18,8 @@ import (
 // lookTime bounds one round of reads into a doubt.
 const lookTime = 20 * time.Second
 
-// prepare reads what must be known before the first attempt.
-func (j *job) prepare(r operation.Record) operation.Input {
+// prepareOnce reads what must be known before the first attempt.
+func (j *job) prepareOnce(r operation.Record) operation.Prepared {
 	readings := j.readAll(r, j.def.Recovery.Prepare(r))
 	if unreadable(readings) {
 		f := retryable(errorv1.CommonReason_COMMON_REASON_NOT_SENT, "What must be known first could not be read; nothing was sent.")

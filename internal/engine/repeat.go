@@ -60,6 +60,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	}
 	again := first
 	again.State, again.NotAfter, again.Failure = operation.StateAccepted, r.NotAfter, nil
+	again.FirstByte, again.LastByte = time.Time{}, time.Time{} // what left was refused, under another key
 	again.Attempts, again.UpdatedAt, again.Owner = 0, r.UpdatedAt, e.replica
 	again, effect, err := operation.Step(d, again, operation.Began{}, e.Now())
 	if err != nil {
@@ -74,7 +75,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 		return e.journaled(func(ctx context.Context) (operation.Record, error) { return e.Journal.Reopen(ctx, again) })
 	}, e.notWanted(written))
 	if err == nil {
-		e.begin(d, reopened, request, effect)
+		e.begin(ctx, d, reopened, request, effect)
 		return e.await(ctx, reopened, w)
 	}
 	e.give(&e.begun)

@@ -108,7 +108,7 @@ func (j *job) send(r operation.Record) operation.Input {
 		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
 	}
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
-	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.Key, Caller: r.Caller, Again: r.Sent > 0})
+	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.AttemptKey(), Caller: r.Caller, Again: r.Sent > 0})
 	seen, isSeen := j.arrive(r, started, f)
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: operation.InDoubt,
@@ -120,6 +120,9 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	crashpoint.At(crashpoint.AnswerKnown)
 	outcome := f.outcome
+	if outcome.Class == operation.Declined && r.Sent == 0 && j.isBehind(r, outcome.Failure) {
+		outcome.Class = operation.Behind
+	}
 	attempt.Class = outcome.Class
 	if !outcome.FirstByte.IsZero() {
 		outcome.FirstByte = within(outcome.FirstByte.Add(shift), started, attempt.EndedAt, started)
@@ -130,7 +133,7 @@ func (j *job) send(r operation.Record) operation.Input {
 		j.logAttempt(r, outcome)
 	}
 	j.attempts = append(j.attempts, attempt)
-	return operation.Ended{Outcome: outcome}
+	return operation.Ended{Outcome: outcome, Until: j.until}
 }
 
 // within is t if it lies between two times, and otherwise what is safe to assume: this

@@ -17,10 +17,11 @@ const keepFor = 3 * time.Second
 
 // begin works on a new operation, whose first step was taken by its plan.
 // Request still holds what the record must not.
-func (e *Engine) begin(d *operation.Definition, r operation.Record, request proto.Message, effect operation.Effect) {
+func (e *Engine) begin(ctx context.Context, d *operation.Definition, r operation.Record, request proto.Message, effect operation.Effect) {
+	until := e.waitsUntil(ctx)
 	e.Runtime.Go(func() {
 		defer e.give(&e.begun)
-		j := &job{Engine: e, def: d, live: request}
+		j := &job{Engine: e, def: d, live: request, until: until}
 		j.run(r, effect)
 	})
 }
@@ -67,7 +68,10 @@ type job struct {
 	def *operation.Definition
 	// live is the request as it came, card credentials included, while this
 	// process remembers it.
-	live     proto.Message
+	live proto.Message
+	// until is until when its caller waits for PortOne's records to catch up; zero when
+	// nobody waits.
+	until    time.Time
 	attempts []operation.Attempt // made and not saved yet
 }
 

@@ -58,6 +58,9 @@ func TestPlantedMistakes(t *testing.T) {
 		"doubts about charges are never looked into":       recoveries(neverLooks),
 		"a refusal of a later attempt is the answer":       recoveries(believesLaterRefusals),
 		"a gateway that refuses a charge is believed":      ports(gatewayIsBelieved),
+		"a balance that was read too early is final":       recoveries(func(d *operation.Definition) { d.Recovery.Outdated = nil }),
+		"what the service has just made is forgotten":      journals(func(j replica.Journal) replica.Journal { return ignorant{j} }),
+		"what was refused too early keeps its key":         {Port: func(p operation.Port) operation.Port { return &meddler{Port: p, before: firstKey} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -123,6 +126,16 @@ func (j oblivious) Accept(ctx context.Context, r operation.Record) (operation.Re
 	return answer, err
 }
 
+// ignorant lists nothing that has succeeded.
+type ignorant struct{ replica.Journal }
+
+func (j ignorant) List(ctx context.Context, f operation.Filter) ([]operation.Record, error) {
+	if len(f.States) > 0 {
+		return nil, nil
+	}
+	return j.Journal.List(ctx, f)
+}
+
 // meddler changes calls before they are made, or what came of them.
 type meddler struct {
 	operation.Port
@@ -150,6 +163,9 @@ func rekeyed() func(*operation.Call) {
 		}
 	}
 }
+
+// firstKey sends under the key of the first attempt what was refused under it.
+func firstKey(c *operation.Call) { c.Key, _, _ = strings.Cut(c.Key, "-") }
 
 func rewritten() func(*operation.Call) {
 	times := map[string]int{}

@@ -38,6 +38,9 @@ const (
 	// Unsendable: this program could not make the attempt, and never will; not one byte
 	// left.
 	Unsendable
+	// Behind: PortOne refused it for what its records do not show yet, and nothing happened.
+	// The journal knows better; the adapter cannot tell.
+	Behind
 )
 
 // String names the class as logs and metrics do.
@@ -45,6 +48,7 @@ func (c Class) String() string {
 	return [...]string{
 		"none", "done", "pending", "declined", "probably_declined", "evidence",
 		"running", "not_sent", "throttled", "in_doubt", "unsendable",
+		"behind",
 	}[c]
 }
 

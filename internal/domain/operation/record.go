@@ -36,7 +36,8 @@ type Record struct {
 	Request proto.Message
 	// Replayable requests can be sent again by whoever works on the operation.
 	Replayable bool
-	// Key is the idempotency key at PortOne, the same for every attempt.
+	// Key is the idempotency key at PortOne, the same for every attempt of which the outcome
+	// is not known; see AttemptKey.
 	Key string
 	// Snapshot is what was true before the first attempt.
 	Snapshot Snapshot
@@ -102,6 +103,18 @@ type Snapshot struct {
 	Balance *int64 `json:"balance,omitempty"`
 	// Remaining is what a full cancellation gives back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// Refused counts the attempts that were refused because PortOne's records were behind.
+	Refused int `json:"refused,omitempty"`
+}
+
+// AttemptKey is the idempotency key of the next attempt at PortOne. PortOne gives the
+// answer to a key again for hours, so what it refused while its records were behind is sent
+// under another one: that refusal proves that nothing happened under the first.
+func (r Record) AttemptKey() string {
+	if r.Snapshot.Refused == 0 {
+		return r.Key
+	}
+	return r.Key + "-" + strconv.Itoa(r.Snapshot.Refused)
 }
 
 // Has reports whether something was there before, or is another operation's.

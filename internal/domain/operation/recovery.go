@@ -35,6 +35,10 @@ type Recovery struct {
 	// must find, with an id of ours.
 	Amend func(Record) proto.Message
 
+	// Outdated reports whether a refusal is about what was read before the attempt and not
+	// about the request: nothing happened, and read again it may succeed. Nil is never.
+	Outdated func(Record, *failure.Error) bool
+
 	// Named reports whether what the operation makes has a name that no other operation
 	// gives, so that PortOne's "it is there already" is about its own effect. Nil means
 	// that others may give the same.

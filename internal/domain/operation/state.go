@@ -10,7 +10,8 @@ const (
 	StateAccepted State = iota + 1
 	// StateSending: an attempt is under way, or was when its process died.
 	StateSending
-	// StateReady: an attempt is proven not to have left; another may be made.
+	// StateReady: an attempt is proven not to have left, or to have been refused because
+	// PortOne's records were behind; another may be made.
 	StateReady
 	// StateDoubt: bytes left and it is not known what became of them.
 	StateDoubt
@@ -21,7 +22,8 @@ const (
 	StateSucceeded
 	// StateDeclined: PortOne or a gateway refused it, and it had no effect.
 	StateDeclined
-	// StateNotSent: no byte ever left.
+	// StateNotSent: no byte ever left, or PortOne refused all that did because its records
+	// were behind.
 	StateNotSent
 	// StateNotExecuted: bytes left, and it is proven that they had no effect.
 	StateNotExecuted

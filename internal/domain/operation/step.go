@@ -20,7 +20,11 @@ type (
 		Refusal *Outcome
 	}
 	// Ended: an attempt ended.
-	Ended struct{ Outcome Outcome }
+	Ended struct {
+		Outcome Outcome
+		// Until is until when the caller waits for another attempt, zero when nobody does.
+		Until time.Time
+	}
 	// Looked: PortOne's records were read.
 	Looked struct {
 		Finding Finding
@@ -143,16 +147,21 @@ func (m machine) began(r Record, in Began) (Record, Effect, error) {
 
 // prepared sends it, unless what was read forbids it.
 func (m machine) prepared(r Record, in Prepared) (Record, Effect, error) {
-	if r.State != StateAccepted {
+	tried := r.Snapshot.Refused > 0 // and refused, because PortOne's records were behind
+	if r.State != StateAccepted && (r.State != StateReady || !tried) {
 		return r, Rest, &IllegalError{r.State, in}
 	}
 	if in.Refusal != nil {
 		r.Failure = in.Refusal.Failure
-		if in.Refusal.Class == Declined {
-			return m.finish(r, StateRejected, ByLook)
+		switch {
+		case in.Refusal.Class != Declined:
+			return m.finish(r, StateNotSent, ByAnswer)
+		case tried:
+			return m.finish(r, StateDeclined, ByLook)
 		}
-		return m.finish(r, StateNotSent, ByAnswer)
+		return m.finish(r, StateRejected, ByLook)
 	}
+	in.Snapshot.Refused = r.Snapshot.Refused
 	r.Snapshot = in.Snapshot
 	return m.send(r)
 }
@@ -198,6 +207,9 @@ func (m machine) orphaned(r Record, in Orphaned) (Record, Effect, error) {
 func (m machine) due(r Record, in Due) (Record, Effect, error) {
 	switch r.State {
 	case StateReady:
+		if r.Snapshot.Refused > 0 && m.def.Recovery.Prepare != nil {
+			return r, Prepare, nil // what was read is what was refused
+		}
 		return m.send(r)
 	case StateDoubt:
 		return m.resolve(r)

@@ -31,6 +31,8 @@ func (m machine) ended(r Record, in Ended) (Record, Effect, error) {
 		return m.doubt(r, firstLook)
 	case Unsendable:
 		return m.unsendable(r, out)
+	case Behind:
+		return m.behind(r, in)
 	}
 	return r, Rest, &IllegalError{r.State, in}
 }

@@ -34,6 +34,8 @@ const (
 	soonShare = 32
 	// sendAgain is how long to wait after an attempt that did not leave.
 	sendAgain = 200 * time.Millisecond
+	// catchUpMost is the longest wait for records of PortOne's that are behind.
+	catchUpMost = 2 * time.Second
 	// voidAgain is how long to wait before undoing is tried again, and voidRarely when
 	// voidsSoon tries were refused: only a person can help then, and each try is a
 	// request of its own.

@@ -19,6 +19,7 @@ func recoverCancel() operation.Recovery {
 		Prepare:  readPayment,
 		Snapshot: snapshotBeforeCancel,
 		Amend:    amendCancel,
+		Outdated: isOutdated,
 		Guarded:  isGuarded,
 		Look:     readAttempts,
 		Judge:    judgeCancel,
@@ -64,6 +65,14 @@ func amendCancel(r operation.Record) proto.Message {
 	amended := proto.CloneOf(request)
 	amended.CurrentCancellableAmount = r.Snapshot.Balance
 	return amended
+}
+
+// isOutdated reports whether a refund was refused for the balance that was added to it: the
+// record that it was read from was behind, or somebody else has refunded since. A balance
+// that the caller named is the caller's to decide about.
+func isOutdated(r operation.Record, f *failure.Error) bool {
+	return f.Reason == failure.NameOf(errorv1.CancellationReason_CANCELLATION_REASON_CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN) &&
+		evidence.Typed[*paymentv1.CancelPaymentRequest](r.Request).CurrentCancellableAmount == nil
 }
 
 // isGuarded reports whether the cancellation is sent with the balance that it must

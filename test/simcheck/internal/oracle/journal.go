@@ -16,6 +16,7 @@ func (o *Oracle) Committed(r operation.Record) {
 	was := op.Record.State
 	op.owned(r)
 	op.Record = r
+	o.keyed(op)
 	if was == r.State {
 		return
 	}
@@ -48,8 +49,6 @@ func (o *Oracle) accepted(r operation.Record) *Operation {
 	op.Record.State = 0
 	o.operations[r.ID] = op
 	o.order = append(o.order, op)
-	o.byKey[r.Key] = op
-	o.byHash[ledger.HashKey(r.Key)] = op
 	if r.RequestID != "" {
 		at := Request{r.Caller, string(r.RPC), r.RequestID}
 		if first := o.requests[at]; first != nil {
@@ -62,6 +61,15 @@ func (o *Oracle) accepted(r operation.Record) *Operation {
 		o.intents[at] = append(o.intents[at], op)
 	}
 	return op
+}
+
+// keyed takes down the key of the next attempt.
+func (o *Oracle) keyed(op *Operation) {
+	if key := op.Record.AttemptKey(); o.byKey[key] == nil {
+		o.byKey[key] = op
+		o.byHash[ledger.HashKey(key)] = op
+		op.keys = append(op.keys, key)
+	}
 }
 
 // holds checks that one operation at a time holds a subject.

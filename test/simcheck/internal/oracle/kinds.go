@@ -83,14 +83,14 @@ func (op *Operation) isWatched() bool {
 func after(s operation.State) []operation.State {
 	switch s {
 	case operation.StateAccepted:
-		return []operation.State{operation.StateSending, operation.StateRejected, operation.StateNotSent}
+		return []operation.State{operation.StateSending, operation.StateRejected, operation.StateNotSent, operation.StateDeclined}
 	case operation.StateSending:
 		return []operation.State{
 			operation.StateReady, operation.StateDoubt, operation.StatePending, operation.StateSucceeded,
 			operation.StateDeclined, operation.StateNotSent, operation.StateSending, operation.StateNotExecuted, operation.StateConflict,
 		}
 	case operation.StateReady:
-		return []operation.State{operation.StateSending, operation.StateNotSent}
+		return []operation.State{operation.StateSending, operation.StateNotSent, operation.StateDeclined}
 	case operation.StateDoubt:
 		return []operation.State{
 			operation.StateSending, operation.StatePending, operation.StateSucceeded, operation.StateDeclined,

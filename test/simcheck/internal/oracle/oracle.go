@@ -90,6 +90,9 @@ type Operation struct {
 	left      int
 	firstLeft time.Time
 	sent      uint64 // what left, as a number
+	// keys are the keys that its attempts may have, sentKey is that of the last one.
+	keys    []string
+	sentKey string
 	// answer is the first answer that a caller got.
 	answered bool
 	response proto.Message

@@ -21,11 +21,14 @@ func (o *Oracle) Leaves(r *client.Request) {
 	}
 	now := o.Loop.Now()
 	sum := contentOf(r)
-	if op.left == 0 {
-		op.firstLeft, op.sent = now, sum
+	id := op.Record.ID
+	if op.sentKey != r.IdempotencyKey {
+		if op.sentKey != "" && (op.moved() || o.done(op)) {
+			o.Violatef("NO_SECOND_EXECUTION", id, "%s is sent under another key and has taken effect", id)
+		}
+		op.firstLeft, op.sent, op.sentKey = now, sum, r.IdempotencyKey
 	}
 	op.left++
-	id := op.Record.ID
 	switch {
 	case sum != op.sent:
 		o.Violatef("ONE_REQUEST_PER_KEY", id, "%s sends another %s under its key", id, r.Operation)

@@ -95,6 +95,7 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 			fault.WrongLength, fault.CutJSON, fault.Garbage, fault.HTTP500, fault.HTTP502, fault.HTTP503, fault.HTTP504,
 		}
 		hollow := fault.Hollow()
+		quarter := writes / 4
 		share := writes / float64(2*len(damaged)+2*len(hollow)+8)
 		for _, kind := range damaged {
 			plan.Rules = append(plan.Rules,
@@ -105,6 +106,9 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 			plan.Rules = append(plan.Rules,
 				fault.Rule{Operations: telling(), Kind: kind, Phase: fault.Before, Probability: &share},
 				fault.Rule{Operations: telling(), Kind: kind, Phase: fault.After, Probability: &share})
+		}
+		for _, b := range behind() {
+			plan.Rules = append(plan.Rules, fault.Rule{Operations: b[:1], Kind: fault.TypedError, Error: b[1], Probability: &quarter})
 		}
 		double := 2 * share
 		plan.Rules = append(plan.Rules,
@@ -126,6 +130,17 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 		}
 	}
 	return plan
+}
+
+// behind is what a PortOne says whose writes go by records that are behind: that what was
+// made a moment ago is not there.
+func behind() [][2]string {
+	return [][2]string{
+		{"capturePayment", "PAYMENT_NOT_FOUND"}, {"cancelPayment", "PAYMENT_NOT_FOUND"}, {"closeVirtualAccount", "PAYMENT_NOT_FOUND"},
+		{"stopPaymentCancellation", "PAYMENT_CANCELLATION_NOT_FOUND"}, {"cancelCashReceiptByPaymentId", "CASH_RECEIPT_NOT_FOUND"},
+		{"payWithBillingKey", "BILLING_KEY_NOT_FOUND"}, {"createPaymentSchedule", "BILLING_KEY_NOT_FOUND"},
+		{"deleteBillingKey", "BILLING_KEY_NOT_FOUND"}, {"revokePaymentSchedules", "PAYMENT_SCHEDULE_NOT_FOUND"},
+	}
 }
 
 // telling lists the writes whose answer says something. Where PortOne documents an empty
