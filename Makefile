@@ -103,9 +103,11 @@ crashmatrix: postgres ## Kill the program at every point, with every outcome, on
 	go test -count=1 -timeout 6h -v ./test/crashmatrix -run TestNoCrashMakesAnOutcomeUntrue -args -whole $(CRASHFLAGS)
 
 .PHONY: latency
-latency: ## Measure how soon doubts end, and how long calls take while others hang
+latency: postgres ## Measure how soon doubts end, and what outages, full disks and hanging calls cost (15 minutes on an idle machine)
 	go test -count=1 -v ./test/crashmatrix -run TestDoubtsEndSoon -args -latency
-	go test -count=1 -v ./test/outage -run 'TestOneOperationHangs|TestPortOneAnswersNonsense' -args -latency
+	go test -count=1 -v -parallel 1 ./test/outage -run 'TestOneOperationHangs|TestAFullDiskCostsNothing|TestTheFileAloneIsTheJournal|TestCallersAreAnsweredBeforeTheirDeadlines' -args -latency
+	go test -count=1 -v ./test/outage -run 'TestPortOneAnswersNonsense|TestALoneRefundIsHardlySentAgain' -args -latency
+	go test -count=1 -v -parallel 4 ./test/replicas -run TestDoubtsOfThreeReplicasEndSoonAfterAnOutage -args -latency
 
 .PHONY: simcheck
 simcheck: ## Simulate OPS operations with crashes and faults (OPS=1000000)

@@ -14,6 +14,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	operationv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/operation/v1"
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/test/internal/kind"
 	"github.com/paymentsvc/paymentsvc/test/internal/rig"
@@ -127,8 +128,9 @@ func scan(t *testing.T, text, format string, into *int) {
 	t.Fatalf("no %q in %s", format, text)
 }
 
-// rejected makes calls that are refused for want of room.
-func (d *disk) rejected(t *testing.T, s *kind.Scene, serial *int, calls int) {
+// payments makes many payments, which all end for one reason: STORAGE_UNAVAILABLE for want
+// of room, or none.
+func (d *disk) payments(t *testing.T, s *kind.Scene, serial *int, calls int, reason string) {
 	t.Helper()
 	const callers = 16
 	queue := make(chan proto.Message, callers)
@@ -136,8 +138,8 @@ func (d *disk) rejected(t *testing.T, s *kind.Scene, serial *int, calls int) {
 	for range callers {
 		all.Go(func() {
 			for request := range queue {
-				if reply := d.service.Call(t.Context(), request); reply.Reason() != "STORAGE_UNAVAILABLE" {
-					t.Errorf("a write on a full disk: %v", reply)
+				if reply := d.service.Call(t.Context(), request); reply.Reason() != reason || reason == "" && reply.Err != nil {
+					t.Errorf("want reason %q: %v", reason, reply)
 				}
 			}
 		})
@@ -145,8 +147,8 @@ func (d *disk) rejected(t *testing.T, s *kind.Scene, serial *int, calls int) {
 	for range calls {
 		*serial++
 		request := proto.CloneOf(d.kind.Request(s)).(*paymentv1.PayWithBillingKeyRequest) //nolint:forcetypeassert // it is this kind's
-		request.RequestId = fmt.Sprintf("rejected-request-%d", *serial)
-		request.PaymentId = fmt.Sprintf("rejected-%d", *serial)
+		request.RequestId = fmt.Sprintf("payments-request-%d", *serial)
+		request.PaymentId = fmt.Sprintf("payments-%d", *serial)
 		queue <- request
 	}
 	close(queue)
@@ -163,10 +165,10 @@ func TestAFullDiskCostsNothing(t *testing.T) {
 	}
 	d.fill(t)
 	serial := 0
-	d.rejected(t, s, &serial, 2000) // buffers and pools have grown by then
+	d.payments(t, s, &serial, 2000, "STORAGE_UNAVAILABLE") // buffers and pools have grown by then
 	before := d.costs(t)
 	begun := time.Now()
-	d.rejected(t, s, &serial, 10000)
+	d.payments(t, s, &serial, 10000, "STORAGE_UNAVAILABLE")
 	t.Logf("10,000 writes were refused in %v", time.Since(begun))
 	after := d.costs(t)
 	t.Logf("before %+v, after %+v", before, after)
@@ -190,6 +192,15 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 	d.fill(t)
 	d.refuses(t, paid) // connections were made anew
 	d.makeRoom(t)
+	serial, many := 0, 50
+	if *latency {
+		many = 3000
+	}
+	d.payments(t, paid, &serial, many, "")
+	log, err := os.Stat(d.path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
 	took := d.stop(t)
 	if code := d.service.ExitCode(); code != 0 || took > normalStop {
 		t.Errorf("it ended after %v with status %d: %s", took, code, d.service.Log.From(0))
@@ -198,6 +209,7 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 		t.Errorf("%d bytes are in the log", log.Size())
 	}
 	content, err := os.ReadFile(d.path)
+	t.Logf("%d bytes were in the log before the stop, which took %v; %d are in the file", log.Size(), took, len(content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,6 +218,9 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.restart(t, "sqlite:"+copied)
+	if n := d.done(t); n != many+1 {
+		t.Errorf("%d operations are in the copy, want %d", n, many+1)
+	}
 	if again := d.pay(t, paid); !again.Replayed || !again.Equal(first) {
 		t.Errorf("it was %v, and is %v", first, again)
 	}
@@ -213,6 +228,24 @@ func TestTheFileAloneIsTheJournal(t *testing.T) {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if info, err := os.Stat(copied + suffix); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v, %v", copied+suffix, info.Mode(), err)
+		}
+	}
+}
+
+// done counts the operations in the journal that succeeded.
+func (d *disk) done(t *testing.T) int {
+	t.Helper()
+	request := &operationv1.ListOperationsRequest{PageSize: 1000, States: []operationv1.OperationState{operationv1.OperationState_OPERATION_STATE_SUCCEEDED}}
+	for count := 0; ; {
+		reply := d.service.Call(t.Context(), request)
+		page, ok := reply.Response.(*operationv1.ListOperationsResponse)
+		if !ok {
+			t.Fatal(reply)
+		}
+		count += len(page.GetOperations())
+		request.PageToken = page.GetNextPageToken()
+		if request.GetPageToken() == "" {
+			return count
 		}
 	}
 }

@@ -49,8 +49,8 @@ func TestDoubtsOfThreeReplicasEndSoonAfterAnOutage(t *testing.T) {
 	for name, o := range map[string]outage{
 		"gone":                     {fault.Rule{Kind: fault.Reset}, 3 * time.Minute, false},
 		"answering garbage":        {fault.Rule{Kind: fault.Garbage}, 4 * time.Minute, true},
-		"answering 503":            {fault.Rule{Kind: fault.HTTP503}, 5 * time.Minute, false},
-		"answering 502, and asked": {fault.Rule{Kind: fault.HTTP502}, 210 * time.Second, true},
+		"answering 503":            {fault.Rule{Kind: fault.HTTP503}, 200 * time.Second, false},
+		"answering 502, and asked": {fault.Rule{Kind: fault.HTTP502}, 220 * time.Second, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
