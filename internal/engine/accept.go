@@ -99,7 +99,7 @@ func (e *Engine) plan(ctx context.Context, d *operation.Definition, request prot
 		return r, operation.Rest, fmt.Errorf("fingerprint %s: %w", d.RPC, err)
 	}
 	r.Fingerprint = e.Fingerprint(identity)
-	r, effect, err := operation.Step(d, r, operation.Began{}, now)
+	r, effect, err := e.first(d, r)
 	return r, effect, err
 }
 

@@ -47,7 +47,7 @@ func turnedAway(r operation.Reading) bool {
 
 // look reads what became of it.
 func (j *job) look(r operation.Record) operation.Input {
-	at := j.Now()
+	at, began := j.Now(), j.Runtime.Elapsed()
 	readings, others, err := j.inspect(r)
 	switch {
 	case err != nil:
@@ -58,7 +58,7 @@ func (j *job) look(r operation.Record) operation.Input {
 		return operation.Superseded{}
 	}
 	r.Snapshot.Others = others.made
-	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), At: at, Unread: unreadable(readings)}
+	return operation.Looked{Finding: j.def.Recovery.Judge(r, readings), At: at, Lapse: j.lapse(r, began, readings), Unread: unreadable(readings)}
 }
 
 // inspect reads what PortOne shows of an operation, and then what others did to its
@@ -94,11 +94,11 @@ func (j *job) readAll(r operation.Record, queries []operation.Query) []operation
 }
 
 func (j *job) readOne(ctx context.Context, r operation.Record, q operation.Query) operation.Reading {
-	outcome := j.Port.Do(ctx, operation.Call{Definition: q.Definition, Request: q.Request, Caller: r.Caller, Inquiry: true})
+	outcome := j.ask(ctx, operation.Call{Definition: q.Definition, Request: q.Request, Caller: r.Caller, Inquiry: true})
 	if outcome.Response == nil {
-		return operation.Reading{Failure: outcome.Failure}
+		return operation.Reading{Failure: outcome.Failure, Date: outcome.Date}
 	}
-	return operation.Reading{Response: outcome.Response}
+	return operation.Reading{Response: outcome.Response, Date: outcome.Date}
 }
 
 // void undoes a late success by an operation of the engine's own, which is

@@ -36,6 +36,9 @@ type Config struct {
 	// KeyIn allows operations that carry card numbers. Whoever handles them is
 	// within the reach of card industry rules, so it is off unless asked for.
 	KeyIn bool
+	// ClockStepped is told that a clock was set to a later time or an earlier one: "host"
+	// or "journal". Nil tells nobody.
+	ClockStepped func(clock string, forward bool)
 	// Workers is how many operations are worked on at a time; DefaultWorkers if 0. A
 	// quarter of them is for what others left, so that neither the calls of today nor
 	// the doubts of an outage stop the other.
@@ -69,6 +72,9 @@ type Engine struct {
 	flights []*flight // attempts under way, in the order of their beginnings
 
 	recovery recovery
+	sightings sightings
+	upstream  upstream
+	clocks    clocks
 }
 
 // New returns an engine that is not started: it takes operations, but nothing
@@ -82,6 +88,7 @@ func New(cfg Config) *Engine {
 		replica:     cfg.Runtime.NewID(),
 		definitions: map[protoreflect.FullName]*operation.Definition{},
 		waiters:     map[string]*waiter{},
+		sightings:   sightings{},
 	}
 	e.resumed.most = max(1, cfg.Workers/4)
 	e.begun.most = max(1, cfg.Workers-e.resumed.most)
@@ -108,7 +115,7 @@ func (e *Engine) Run(ctx context.Context, d *operation.Definition, request proto
 func (e *Engine) read(ctx context.Context, d *operation.Definition, request proto.Message) (proto.Message, error) {
 	early, cancel := e.early(ctx)
 	defer cancel()
-	outcome := e.Port.Do(early, operation.Call{Definition: d, Request: request, Caller: caller.From(ctx)})
+	outcome := e.ask(early, operation.Call{Definition: d, Request: request, Caller: caller.From(ctx)})
 	if outcome.Response != nil {
 		return outcome.Response, nil
 	}
@@ -190,6 +197,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.Journal.Beat(ctx, e.replica, leaseTime); err != nil {
 		return fmt.Errorf("join the replicas: %w", err)
 	}
+	e.beginClocks()
 	for _, loop := range []func(){e.beatLoop, e.claimLoop, e.reapLoop} {
 		e.mu.Lock()
 		e.looping.count++

@@ -40,6 +40,7 @@ func (e *Engine) beatLoop() {
 			e.Log.Warn("replica could not say that it lives", "error", err)
 		}
 		failing = err != nil
+		e.checkClocks()
 	})
 }
 
@@ -76,7 +77,8 @@ func (e *Engine) reapLoop() {
 	e.every(e.life, reapEvery, func() {
 		ctx, cancel := e.Runtime.WithTimeout(e.life, reapEvery)
 		defer cancel()
-		err := e.Journal.Reap(ctx, operation.Retention{RequestIDs: keepRequestIDs, Records: keepRecords, Now: e.Now()})
+		e.forgetSightings()
+		err := e.Journal.Reap(ctx, operation.Retention{RequestIDs: keepRequestIDs, Records: keepRecords, Now: e.certain()})
 		if err != nil && e.life.Err() == nil {
 			e.Log.Warn("old records could not be removed", "error", err)
 		}

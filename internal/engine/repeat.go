@@ -62,7 +62,7 @@ func (e *Engine) reopen(ctx context.Context, d *operation.Definition, r operatio
 	again.State, again.NotAfter, again.Failure = operation.StateAccepted, r.NotAfter, nil
 	again.FirstByte, again.LastByte = time.Time{}, time.Time{} // what left was refused, under another key
 	again.Attempts, again.UpdatedAt, again.Owner = 0, r.UpdatedAt, e.replica
-	again, effect, err := operation.Step(d, again, operation.Began{}, e.Now())
+	again, effect, err := e.first(d, again)
 	if err != nil {
 		e.give(&e.begun)
 		return nil, err

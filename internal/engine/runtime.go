@@ -11,6 +11,8 @@ import (
 // own in place, in which one thing happens at a time and a seed decides which.
 type Runtime interface {
 	Now() time.Time
+	// Elapsed is how long the process runs, by a clock that cannot be set.
+	Elapsed() time.Duration
 	// NewID returns an id that is unique and grows with time.
 	NewID() string
 	// Go runs work beside the caller.
@@ -36,6 +38,11 @@ type Real struct{}
 
 // Now returns the time.
 func (Real) Now() time.Time { return time.Now() } //nolint:forbidigo // this is the clock
+
+// Elapsed is the time since the program was loaded.
+func (Real) Elapsed() time.Duration { return time.Since(loaded) } //nolint:forbidigo // this is the other clock
+
+var loaded = time.Now() //nolint:gochecknoglobals,forbidigo // where the monotonic clock begins
 
 // NewID returns a UUID of version 7.
 func (Real) NewID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -38,7 +38,7 @@ func (j *job) depart(call operation.Call) *flight {
 	j.flights = append(j.flights, f)
 	j.mu.Unlock()
 	j.Runtime.Go(func() {
-		f.outcome = j.Port.Do(j.hard, call)
+		f.outcome = j.ask(j.hard, call)
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		f.over = true
@@ -102,7 +102,7 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	crashpoint.At(crashpoint.BeforeSend)
 	started := j.Now()
-	if started.After(r.NotAfter) || started.Sub(r.UpdatedAt) > leaseTime/2 {
+	if started.After(r.NotAfter) || max(started.Sub(r.UpdatedAt), j.stood(r)) > leaseTime/2 || j.isLate(r) {
 		// This process stood still since the attempt was planned, so that the time for it
 		// has passed, or others may have taken the operation. If not, it is planned anew.
 		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}

@@ -37,6 +37,7 @@ func (e *Engine) resume(r operation.Record) {
 	e.Runtime.Go(func() {
 		defer e.give(&e.resumed)
 		j := &job{Engine: e, def: d, live: r.Request}
+		e.see(r)
 		if next, effect, ok := j.step(r, operation.Orphaned{}); ok {
 			j.run(next, effect)
 		}
@@ -81,11 +82,12 @@ type job struct {
 // down: the record still says that it is being sent, from which anybody goes on as from
 // a doubt, and mostly the look ends it, so that there never was one.
 func (j *job) step(r operation.Record, in operation.Input) (operation.Record, operation.Effect, bool) {
-	next, effect, err := operation.Step(j.def, r, in, j.Now())
+	next, effect, err := operation.Step(j.def, j.timed(r), in, j.Now())
 	if err != nil {
 		j.Log.Error("operation is put aside", "operation", r.ID, "state", r.State.String(), "error", err)
 		return r, effect, false
 	}
+	j.see(next)
 	if r.State == operation.StateSending && next.State == operation.StateDoubt && effect == operation.Look {
 		return next, effect, true
 	}
@@ -124,7 +126,7 @@ func (j *job) rest(r operation.Record) bool {
 	if r.Owner == "" {
 		return false
 	}
-	if j.Runtime.Sleep(j.life, r.NextAt.Sub(j.Now())) {
+	if j.Runtime.Sleep(j.life, min(r.NextAt.Sub(j.Now()), keepFor)) { // a clock may have been set
 		return true
 	}
 	// The engine stops: others go on at once.

@@ -27,7 +27,7 @@ func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, o *fault.Obser
 	case o.Copies > 1:
 		cut(w, func(c net.Conn) {
 			for range o.Copies {
-				_, _ = c.Write(raw(o))
+				_, _ = c.Write(s.raw(o))
 			}
 		})
 	default:
@@ -37,7 +37,7 @@ func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, o *fault.Obser
 
 // respond answers through the server, as far as the answer goes.
 func (s *Sandbox) respond(w http.ResponseWriter, r *http.Request, o *fault.Observation) {
-	maps.Copy(w.Header(), headerOf(o))
+	maps.Copy(w.Header(), s.headerOf(o))
 	if o.ContentType == "" {
 		w.Header()["Content-Type"] = nil // or the server would guess one
 	}
@@ -87,10 +87,10 @@ func cut(w http.ResponseWriter, prepare func(net.Conn)) {
 }
 
 // raw is an answer as it travels.
-func raw(o *fault.Observation) []byte {
+func (s *Sandbox) raw(o *fault.Observation) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", o.Status, http.StatusText(o.Status))
-	_ = headerOf(o).Write(&b)
+	_ = s.headerOf(o).Write(&b)
 	b.WriteString("\r\n")
 	b.Write(o.Body)
 	return b.Bytes()

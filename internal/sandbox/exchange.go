@@ -50,7 +50,7 @@ func (s *Sandbox) Exchange(r Request) Exchange {
 		}
 		o := (&fault.Decision{}).Observe(fault.Answer{Status: a.status, Body: a.body})
 		return Exchange{
-			Outcome: o.Outcome, Status: o.Status, Header: headerOf(&o), Body: o.Body, Copies: 1,
+			Outcome: o.Outcome, Status: o.Status, Header: s.headerOf(&o), Body: o.Body, Copies: 1,
 			Operation: "control", Execution: Executed,
 		}
 	}
@@ -63,7 +63,7 @@ func (s *Sandbox) Exchange(r Request) Exchange {
 		Operation: v.name(), Execution: v.execution, CommitsAt: v.commitsAt, Fault: v.fault.Kind, Phase: v.fault.Phase,
 	}
 	if o.Status != 0 {
-		e.Header = headerOf(&o)
+		e.Header = s.headerOf(&o)
 	}
 	if o.Outcome == fault.Hung {
 		e.Latency += s.holdOf(v)
@@ -90,11 +90,13 @@ func (s *Sandbox) holdOf(v *visit) time.Duration {
 	return s.options.HangLimit
 }
 
-// headerOf is the header of an answer.
-func headerOf(o *fault.Observation) http.Header {
-	values := [...]string{"1", o.ContentType, o.RetryAfter, ""}
+// headerOf is the header of an answer. Its date is of the sandbox's clock, of which the
+// times in its records are as well: clients may compare them.
+func (s *Sandbox) headerOf(o *fault.Observation) http.Header {
+	values := [...]string{"1", o.ContentType, o.RetryAfter, "", s.clock.Now().UTC().Format(http.TimeFormat)}
 	h := make(http.Header, len(values))
 	h["X-Simulator"] = values[0:1:1]
+	h["Date"] = values[4:5:5]
 	if o.ContentType != "" {
 		h["Content-Type"] = values[1:2:2]
 	}

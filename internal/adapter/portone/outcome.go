@@ -34,6 +34,9 @@ func (a *Adapter) outcome(r *resolved, call operation.Call, at position, result 
 	case client.ClassInDoubt:
 		out.Class, out.Failure = operation.InDoubt, noAnswer(r, result)
 	}
+	if out.Class != operation.InDoubt && out.Class != operation.Throttled {
+		out.Date = result.Date // else something in between may have answered
+	}
 	return out
 }
 

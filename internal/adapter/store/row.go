@@ -51,6 +51,12 @@ func (s *sealer) snapshot(snapshot operation.Snapshot) string {
 	return string(text)
 }
 
+func (s *sealer) there(t operation.There) string {
+	text, err := json.Marshal(t)
+	s.note("there", err)
+	return string(text)
+}
+
 func (s *sealer) attempts(r operation.Record, attempts []operation.Attempt) string {
 	lines, err := encodeAttempts(r.Epoch, attempts)
 	s.note("attempts", err)
@@ -83,7 +89,7 @@ func (k keys) acceptRow(r operation.Record) (db.AcceptOperationParams, error) {
 		CreatedAt: micros(r.CreatedAt),
 
 		State: save.State, Snapshot: save.Snapshot, NotAfter: save.NotAfter, FirstByte: save.FirstByte, LastByte: save.LastByte,
-		Attempts: save.Attempts, Sent: save.Sent, Looks: save.Looks, Voids: save.Voids, Absences: save.Absences, FirstAbsence: save.FirstAbsence,
+		Attempts: save.Attempts, Sent: save.Sent, Looks: save.Looks, Voids: save.Voids, Absences: save.Absences, FirstAbsence: save.FirstAbsence, There: save.There,
 		SealedSuspected: save.SealedSuspected, NextAt: save.NextAt, WatchUntil: save.WatchUntil,
 		SealedResponse: save.SealedResponse, SealedFailure: save.SealedFailure, Resolution: save.Resolution,
 		Owner: r.Owner, Epoch: r.Epoch, UpdatedAt: save.UpdatedAt,
@@ -108,7 +114,7 @@ func (s *sealer) saveRow(r operation.Record, next operation.Ownership) db.SaveOp
 		State: r.State.String(), Snapshot: s.snapshot(r.Snapshot),
 		NotAfter: micros(r.NotAfter), FirstByte: micros(r.FirstByte), LastByte: micros(r.LastByte),
 		Attempts: int64(r.Attempts), Sent: int64(r.Sent), Looks: int64(r.Looks), Voids: int64(r.Voids),
-		Absences: int64(r.Absences), FirstAbsence: micros(r.FirstAbsence),
+		Absences: int64(r.Absences), FirstAbsence: micros(r.FirstAbsence), There: s.there(r.There),
 		SealedSuspected: s.failure(columnSuspected, r.Suspected),
 		NextAt:          dueAt(r), WatchUntil: micros(r.WatchUntil),
 		SealedResponse: s.message(columnResponse, r.Response),
@@ -139,6 +145,9 @@ func (k keys) record(row db.Operation) (operation.Record, error) {
 	}
 	if err := json.Unmarshal([]byte(row.Snapshot), &r.Snapshot); err != nil {
 		return r, fmt.Errorf("snapshot of operation %s: %w", row.ID, err)
+	}
+	if err := json.Unmarshal([]byte(row.There), &r.There); err != nil {
+		return r, fmt.Errorf("times by PortOne's clock of operation %s: %w", row.ID, err)
 	}
 	return r, k.unseal(row, &r)
 }

@@ -83,7 +83,7 @@ func (s *Store) displaced(ctx context.Context, r operation.Record, violation err
 func reopenRow(row db.SaveOperationParams, heldEpoch int64) db.ReopenOperationParams {
 	return db.ReopenOperationParams{
 		State: row.State, Snapshot: row.Snapshot, NotAfter: row.NotAfter, FirstByte: row.FirstByte, LastByte: row.LastByte,
-		Attempts: row.Attempts, Sent: row.Sent, Looks: row.Looks, Voids: row.Voids, Absences: row.Absences, FirstAbsence: row.FirstAbsence,
+		Attempts: row.Attempts, Sent: row.Sent, Looks: row.Looks, Voids: row.Voids, Absences: row.Absences, FirstAbsence: row.FirstAbsence, There: row.There,
 		SealedSuspected: row.SealedSuspected, NextAt: row.NextAt, WatchUntil: row.WatchUntil,
 		SealedResponse: row.SealedResponse, SealedFailure: row.SealedFailure, Resolution: row.Resolution,
 		Owner: row.Owner, Epoch: row.Epoch, UpdatedAt: row.UpdatedAt,

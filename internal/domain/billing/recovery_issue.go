@@ -47,12 +47,13 @@ const lookBack = 10 * time.Minute
 // is among the first.
 func readIssued(r operation.Record) []operation.Query {
 	request := evidence.Typed[*billingv1.IssueBillingKeyRequest](r.Request)
+	from, _ := r.Departure()
 	return []operation.Query{{Definition: ListBillingKeys.Definition, Request: &billingv1.ListBillingKeysRequest{
 		Filter: &billingv1.BillingKeyFilterInput{
 			StoreId:        evidence.Given(request.GetStoreId()),
 			CustomerId:     evidence.Given(request.GetCustomer().GetId()),
 			TimeRangeField: billingv1.BillingKeyTimeRangeField_BILLING_KEY_TIME_RANGE_FIELD_ISSUED_AT.Enum(),
-			From:           timestamppb.New(r.FirstByte.Add(-lookBack)),
+			From:           timestamppb.New(from.Add(-lookBack)),
 		},
 		Sort: &billingv1.BillingKeySortInput{
 			By:    billingv1.BillingKeySortBy_BILLING_KEY_SORT_BY_ISSUED_AT.Enum(),

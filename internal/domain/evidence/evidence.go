@@ -46,10 +46,11 @@ const (
 
 // Timing compares a time of PortOne's with ours.
 func Timing(r operation.Record, at *timestamppb.Timestamp) When {
+	from, _ := r.Departure()
 	switch {
 	case !at.IsValid():
 		return Unknowable
-	case at.AsTime().Before(r.FirstByte.Add(-operation.Skew)):
+	case at.AsTime().Before(from.Add(-operation.Skew)):
 		return Before
 	}
 	return During

@@ -65,6 +65,11 @@ type Sharing interface {
 	// PortOne was away. The next one due is the first. It returns how many they were.
 	Hasten(ctx context.Context, since time.Time, limit int) (int, error)
 
+	// Rewind is for a clock that was set back. It makes due now what was saved later than
+	// now and is due later, and returns how many operations that were. If longest is not
+	// 0, leases that last longer from now are ended.
+	Rewind(ctx context.Context, longest time.Duration) (int, error)
+
 	// Beat says that a replica lives, for ttl from now. Replicas beat several times
 	// in that.
 	Beat(ctx context.Context, replica string, ttl time.Duration) error

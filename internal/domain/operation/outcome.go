@@ -78,6 +78,9 @@ type Outcome struct {
 	// FirstByte and LastByte are when the request began and ended to leave;
 	// zero when it did not.
 	FirstByte, LastByte time.Time
+	// Date is when PortOne answered, by its own clock, in whole seconds. It is zero for
+	// anything that PortOne does not answer, or not by itself.
+	Date time.Time
 	// Held is set with NotSent when this process held the attempt back: too many are
 	// under way, or were made again in vain, or PortOne fails so often that it is spared. Another attempt at once
 	// would be held back too.

@@ -56,6 +56,8 @@ type Record struct {
 	// first of them.
 	Absences     int
 	FirstAbsence time.Time
+	// There are some of these times by PortOne's clock.
+	There There
 	// Suspected is what PortOne said that a look must confirm.
 	Suspected *failure.Error
 

@@ -93,10 +93,12 @@ type Query struct {
 	Request    proto.Message
 }
 
-// Reading is what a read gave. Exactly one of its fields is set.
+// Reading is what a read gave. Exactly one of Response and Failure is set.
 type Reading struct {
 	Response proto.Message
 	Failure  *failure.Error
+	// Date is that of Outcome.
+	Date time.Time
 }
 
 // NotFound reports whether PortOne has no such thing, which a failed read must

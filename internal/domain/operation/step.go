@@ -31,6 +31,8 @@ type (
 		// At is when reading began. A process may stand still between reading and judging,
 		// so what the records lacked is proven for that time only.
 		At time.Time
+		// Lapse is what else is known of that time: At alone proves nothing.
+		Lapse Lapse
 		// Unread is set when something could not be read: PortOne may be gone, and
 		// may be back soon.
 		Unread bool
@@ -193,7 +195,7 @@ func (m machine) orphaned(r Record, in Orphaned) (Record, Effect, error) {
 		if r.FirstByte.IsZero() {
 			r.FirstByte = r.CreatedAt
 		}
-		r.LastByte = m.now
+		r.LastByte, r.There.LastByte = m.now, time.Time{}
 		r.Sent++
 		return m.doubt(r, firstLook)
 	case StateReady, StateDoubt, StatePending, StateNotExecuted, StateConflict, StateLateSuccess:

@@ -47,6 +47,7 @@ func (m machine) note(r *Record, out Outcome) {
 		r.FirstByte = out.FirstByte
 	}
 	r.LastByte = out.LastByte
+	_, r.There.LastByte = Shown(out.Date)
 	if r.FirstByte.IsZero() { // an answer without times still proves that bytes left
 		r.FirstByte = r.CreatedAt
 	}

@@ -90,7 +90,10 @@ func (m machine) sendingLooked(r Record, in Looked) (Record, Effect, error) {
 func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 	f := in.Finding
 	if f.Verdict != Absent {
-		r.Absences, r.FirstAbsence = 0, time.Time{}
+		r.Absences, r.FirstAbsence, r.There.FirstAbsence = 0, time.Time{}, time.Time{}
+	}
+	if r.There.LastByte.IsZero() {
+		r.There.LastByte = in.Lapse.Until
 	}
 	switch f.Verdict {
 	case Happened:
@@ -106,7 +109,7 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 		r.Failure = m.told(r, f)
 		return m.finish(r, StateConflict, ByLook)
 	case Absent:
-		return m.absent(r, in.At)
+		return m.absent(r, in)
 	case Unclear:
 		if in.Unread {
 			return m.waitSoon(r)
@@ -135,14 +138,16 @@ func (m machine) told(r Record, f Finding) *failure.Error {
 const refusedOnRecord = "PortOne's record shows that it was tried and refused."
 
 // absent counts looks that found nothing until they prove something. The first of them
-// counts from its end and this one from when it began, because at is all that is known of
-// the time for which it holds.
-func (m machine) absent(r Record, at time.Time) (Record, Effect, error) {
+// counts from its end and this one from when it began, because that is all that is known
+// of the time for which it holds.
+func (m machine) absent(r Record, in Looked) (Record, Effect, error) {
+	var span time.Duration
 	if r.Absences == 0 {
-		r.FirstAbsence = m.now
+		r.FirstAbsence, r.There.FirstAbsence = m.now, in.Lapse.Until
+	} else {
+		span = in.absent(r)
 	}
 	r.Absences++
-	span := at.Sub(r.FirstAbsence)
 	switch {
 	case isRefusedOnly(r) && r.Absences >= afterRefusal && span >= afterRefusalSpan:
 		// The only attempt was refused, and nothing contradicts it.
@@ -150,7 +155,7 @@ func (m machine) absent(r Record, at time.Time) (Record, Effect, error) {
 		return m.finish(r, StateDeclined, ByAbsence)
 	case r.Suspected == nil && m.mayReplay(r):
 		return m.send(r)
-	case at.Sub(r.LastByte) >= quiet && r.Absences >= absences && span >= absenceSpan:
+	case in.quiet(r) >= quiet && r.Absences >= absences && span >= absenceSpan:
 		r.Failure = notExecuted()
 		if r.Suspected != nil {
 			r.Failure = r.Suspected

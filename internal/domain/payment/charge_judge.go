@@ -158,7 +158,8 @@ func (c Charge) couldBe(r operation.Record, t *paymentv1.PaymentTransaction) boo
 	case r.State == operation.StatePending && !c.mayFollow(r, t):
 		return false
 	case c.Begun && !c.Begins:
-		return t.GetRequestedAt().AsTime().Before(r.FirstByte.Add(operation.Skew))
+		from, _ := r.Departure()
+		return t.GetRequestedAt().AsTime().Before(from.Add(operation.Skew))
 	case c.Begun:
 		return true
 	}
@@ -178,7 +179,8 @@ func (c Charge) mayFollow(r operation.Record, t *paymentv1.PaymentTransaction) b
 	if c.PgTxID != "" && t.PgTxId != nil {
 		return c.PgTxID == t.GetPgTxId()
 	}
-	return t.GetRequestedAt().AsTime().Before(r.LastByte.Add(operation.Skew))
+	_, until := r.Departure()
+	return t.GetRequestedAt().AsTime().Before(until.Add(operation.Skew))
 }
 
 // timing is when the call's part in an attempt happened: its beginning, or its

@@ -52,6 +52,7 @@ func (s *store) answered(link *conn, got answer) outcome {
 		Body:        got.body,
 		ContentType: got.header.Get("Content-Type"),
 		RetryAfter:  retryAfter(got.header.Get("Retry-After"), s.cfg.Now()),
+		Date:        DateOf(got.header),
 		FirstByteAt: link.first,
 		LastByteAt:  link.last,
 	}, health: healthGood}
@@ -62,6 +63,15 @@ func (s *store) answered(link *conn, got answer) outcome {
 		o.health = healthBad
 	}
 	return o
+}
+
+// DateOf reads when an answer was made.
+func DateOf(h http.Header) time.Time {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil || h.Get("Age") != "" {
+		return time.Time{}
+	}
+	return date.UTC()
 }
 
 // unanswered says what is certain about a request without an answer. Its

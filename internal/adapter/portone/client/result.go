@@ -87,6 +87,9 @@ type Result struct {
 	Err error
 	// RetryAfter is how long the answer asks to wait, 0 if it does not.
 	RetryAfter time.Duration
+	// Date is when the answer was made, by the clock of whoever made it; zero when it
+	// does not say, or when it comes from a cache and is older than it looks.
+	Date time.Time
 	// Attempts counts how often the call was put to the network.
 	Attempts int
 	// FirstByteAt and LastByteAt enclose the time in which bytes of the last

@@ -5,7 +5,7 @@
 INSERT INTO operations (
   id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref,
   state, sealed_request, replayable, upstream_key, snapshot,
-  not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence,
+  not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, there,
   sealed_suspected, next_at, watch_until, sealed_response, sealed_failure,
   resolution, owner, epoch, claim, attempt_log, created_at, updated_at
 )
@@ -13,7 +13,7 @@ SELECT
   sqlc.arg(id), sqlc.arg(version), sqlc.arg(caller), sqlc.arg(rpc), sqlc.arg(request_id), sqlc.arg(fingerprint),
   sqlc.arg(subject), sqlc.arg(once), sqlc.arg(intent_ref), sqlc.arg(state), sqlc.arg(sealed_request),
   sqlc.arg(replayable), sqlc.arg(upstream_key), sqlc.arg(snapshot), sqlc.arg(not_after), sqlc.arg(first_byte),
-  sqlc.arg(last_byte), sqlc.arg(attempts), sqlc.arg(sent), sqlc.arg(looks), sqlc.arg(voids), sqlc.arg(absences), sqlc.arg(first_absence),
+  sqlc.arg(last_byte), sqlc.arg(attempts), sqlc.arg(sent), sqlc.arg(looks), sqlc.arg(voids), sqlc.arg(absences), sqlc.arg(first_absence), sqlc.arg(there),
   sqlc.arg(sealed_suspected), sqlc.arg(next_at), sqlc.arg(watch_until), sqlc.arg(sealed_response),
   sqlc.arg(sealed_failure), sqlc.arg(resolution), sqlc.arg(owner), sqlc.arg(epoch), sqlc.arg(claim), sqlc.arg(attempt_log),
   sqlc.arg(created_at), sqlc.arg(updated_at)

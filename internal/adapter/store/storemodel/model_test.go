@@ -167,6 +167,12 @@ func (l *locked) Hasten(ctx context.Context, since time.Time, limit int) (int, e
 	return l.journal.Hasten(ctx, since, limit)
 }
 
+func (l *locked) Rewind(ctx context.Context, longest time.Duration) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.journal.Rewind(ctx, longest)
+}
+
 func (l *locked) Beat(ctx context.Context, replica string, ttl time.Duration) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

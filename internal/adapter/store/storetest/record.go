@@ -53,6 +53,9 @@ func finished(r operation.Record, now time.Time) operation.Record {
 	r.FirstByte, r.LastByte = now.Add(time.Second), now.Add(2*time.Second)
 	r.Attempts, r.Sent, r.Looks, r.Voids, r.Absences = 3, 2, 5, 4, 1
 	r.FirstAbsence = now.Add(3 * time.Second)
+	r.There = operation.There{
+		NotAfter: now.Add(time.Hour), FirstByte: now.Add(-time.Hour), LastByte: now.Add(-time.Minute), FirstAbsence: now.Add(-time.Second),
+	}
 	r.Suspected = &failure.Error{Reason: "ALREADY_PAID", Code: code.Code_ALREADY_EXISTS, Message: "It is paid."}
 	r.NextAt, r.WatchUntil = now.Add(4*time.Second), now.Add(24*time.Hour)
 	r.Response = &paymentv1.PayWithBillingKeyResponse{}

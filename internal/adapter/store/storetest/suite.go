@@ -37,7 +37,7 @@ type Open func(t *testing.T) Fixture
 // Run runs the suite. Every test has a journal of its own.
 func Run(t *testing.T, open Open) {
 	t.Helper()
-	for _, part := range [][]check{accepting(), saving(), reopening(), claiming(), hastening(), listing(), reaping(), binding(), failing()} {
+	for _, part := range [][]check{accepting(), saving(), reopening(), claiming(), hastening(), rewinding(), listing(), reaping(), binding(), failing()} {
 		for _, c := range part {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()

@@ -121,6 +121,16 @@ func (c connection) Hasten(ctx context.Context, since time.Time, limit int) (int
 	return hastened, err
 }
 
+// Rewind implements operation.Journal.
+func (c connection) Rewind(ctx context.Context, longest time.Duration) (int, error) {
+	var count int
+	err := c.use(ctx, func() (err error) {
+		count, err = c.replica.config.Journal.Journal.Rewind(ctx, longest)
+		return err
+	})
+	return count, err
+}
+
 // Beat implements operation.Journal.
 func (c connection) Beat(ctx context.Context, replica string, ttl time.Duration) error {
 	return c.use(ctx, func() error {

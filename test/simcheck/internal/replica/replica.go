@@ -111,6 +111,9 @@ func (r *Replica) Terminate(within time.Duration) {
 // Now implements engine.Runtime.
 func (r *Replica) Now() time.Time { return r.Group.Now() }
 
+// Elapsed implements engine.Runtime.
+func (r *Replica) Elapsed() time.Duration { return r.config.Loop.Elapsed() }
+
 // NewID implements engine.Runtime. Its first use names the replica.
 func (r *Replica) NewID() string {
 	const wide, base = 8, 36

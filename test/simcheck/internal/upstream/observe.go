@@ -27,7 +27,7 @@ func observed(r *client.Request, e *sandbox.Exchange) client.Result {
 		return failed(r, client.SentMaybe, client.CauseTruncated)
 	}
 	result := client.Result{
-		Sent: client.SentAnswered, Status: e.Status, Body: e.Body, ContentType: e.Header.Get("Content-Type"), Attempts: 1,
+		Sent: client.SentAnswered, Status: e.Status, Body: e.Body, ContentType: e.Header.Get("Content-Type"), Date: client.DateOf(e.Header), Attempts: 1,
 	}
 	if seconds, err := strconv.Atoi(e.Header.Get("Retry-After")); err == nil {
 		result.RetryAfter = time.Duration(seconds) * time.Second

@@ -163,6 +163,7 @@ func (w *World) tail(about string) []string {
 		r := &op.Record
 		lines = append(lines,
 			fmt.Sprintf("%s %s %s sent %d times from %v to %v, last attempt at %v", r.ID, r.RPC.Name(), r.State, r.Sent, r.FirstByte, r.LastByte, r.NotAfter),
+			fmt.Sprintf("by PortOne's clock %+v", r.There),
 			fmt.Sprintf("request %v, before it %+v, response %v, failure %v", r.Request, r.Snapshot, r.Response, r.Failure),
 			w.shows("/payments/"+names[1]), w.shows("/payments/"+names[1]+"/transactions"))
 	}

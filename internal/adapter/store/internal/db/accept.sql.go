@@ -13,7 +13,7 @@ const acceptOperation = `-- name: AcceptOperation :execrows
 INSERT INTO operations (
   id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref,
   state, sealed_request, replayable, upstream_key, snapshot,
-  not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence,
+  not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, there,
   sealed_suspected, next_at, watch_until, sealed_response, sealed_failure,
   resolution, owner, epoch, claim, attempt_log, created_at, updated_at
 )
@@ -21,10 +21,10 @@ SELECT
   $1, $2, $3, $4, $5, $6,
   $7, $8, $9, $10, $11,
   $12, $13, $14, $15, $16,
-  $17, $18, $19, $20, $21, $22, $23,
-  $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33,
-  $34, $35
+  $17, $18, $19, $20, $21, $22, $23, $24,
+  $25, $26, $27, $28,
+  $29, $30, $31, $32, $33, $34,
+  $35, $36
 WHERE NOT EXISTS (
   SELECT 1 FROM operations AS late
   WHERE late.caller = $3 AND late.intent_ref = $9
@@ -61,6 +61,7 @@ type AcceptOperationParams struct {
 	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
+	There           string
 	SealedSuspected []byte
 	NextAt          int64
 	WatchUntil      int64
@@ -103,6 +104,7 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
+		arg.There,
 		arg.SealedSuspected,
 		arg.NextAt,
 		arg.WatchUntil,
@@ -123,7 +125,7 @@ func (q *Queries) AcceptOperation(ctx context.Context, arg AcceptOperationParams
 }
 
 const findHolder = `-- name: FindHolder :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE subject = $1 AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT')
 `
 
@@ -166,6 +168,7 @@ func (q *Queries) FindHolder(ctx context.Context, subject string) (Operation, er
 		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.There,
 	)
 	return i, err
 }
@@ -202,7 +205,7 @@ func (q *Queries) FindRemembered(ctx context.Context, arg FindRememberedParams) 
 
 const findRepeated = `-- name: FindRepeated :one
 
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE caller = $1 AND rpc = $2 AND request_id = $3 AND request_id <> ''
 `
 
@@ -252,12 +255,13 @@ func (q *Queries) FindRepeated(ctx context.Context, arg FindRepeatedParams) (Ope
 		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.There,
 	)
 	return i, err
 }
 
 const findServedLate = `-- name: FindServedLate :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('LATE_SUCCESS', 'SUCCEEDED_LATE')
 ORDER BY created_at
@@ -308,12 +312,13 @@ func (q *Queries) FindServedLate(ctx context.Context, arg FindServedLateParams) 
 		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.There,
 	)
 	return i, err
 }
 
 const findServing = `-- name: FindServing :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE caller = $1 AND intent_ref = $2 AND intent_ref <> ''
   AND state IN ('ACCEPTED', 'SENDING', 'READY', 'IN_DOUBT', 'PENDING_UPSTREAM', 'SUCCEEDED', 'CONFLICT_FOREIGN')
 `
@@ -362,6 +367,7 @@ func (q *Queries) FindServing(ctx context.Context, arg FindServingParams) (Opera
 		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.There,
 	)
 	return i, err
 }

@@ -37,7 +37,7 @@ FROM (
 ) AS found
 WHERE operations.id = found.id AND operations.epoch = found.epoch
   AND operations.next_at <> 0 AND operations.next_at <= $3
-RETURNING operations.id, operations.version, operations.caller, operations.rpc, operations.request_id, operations.fingerprint, operations.subject, operations.once, operations.intent_ref, operations.state, operations.sealed_request, operations.replayable, operations.upstream_key, operations.snapshot, operations.not_after, operations.first_byte, operations.last_byte, operations.attempts, operations.sent, operations.looks, operations.voids, operations.absences, operations.first_absence, operations.sealed_suspected, operations.next_at, operations.watch_until, operations.sealed_response, operations.sealed_failure, operations.resolution, operations.owner, operations.epoch, operations.claim, operations.attempt_log, operations.created_at, operations.updated_at
+RETURNING operations.id, operations.version, operations.caller, operations.rpc, operations.request_id, operations.fingerprint, operations.subject, operations.once, operations.intent_ref, operations.state, operations.sealed_request, operations.replayable, operations.upstream_key, operations.snapshot, operations.not_after, operations.first_byte, operations.last_byte, operations.attempts, operations.sent, operations.looks, operations.voids, operations.absences, operations.first_absence, operations.sealed_suspected, operations.next_at, operations.watch_until, operations.sealed_response, operations.sealed_failure, operations.resolution, operations.owner, operations.epoch, operations.claim, operations.attempt_log, operations.created_at, operations.updated_at, operations.there
 `
 
 type ClaimOperationsParams struct {
@@ -104,6 +104,7 @@ func (q *Queries) ClaimOperations(ctx context.Context, arg ClaimOperationsParams
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}

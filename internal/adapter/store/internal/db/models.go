@@ -55,6 +55,7 @@ type Operation struct {
 	AttemptLog      string
 	CreatedAt       int64
 	UpdatedAt       int64
+	There           string
 }
 
 type Replica struct {

@@ -43,7 +43,7 @@ func (q *Queries) GetAttemptLog(ctx context.Context, id string) (string, error) 
 }
 
 const getOperation = `-- name: GetOperation :one
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations WHERE id = $1
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations WHERE id = $1
 `
 
 func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error) {
@@ -85,12 +85,13 @@ func (q *Queries) GetOperation(ctx context.Context, id string) (Operation, error
 		&i.AttemptLog,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.There,
 	)
 	return i, err
 }
 
 const listOpenOperations = `-- name: ListOpenOperations :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE next_at >= -1 AND next_at <> 0
   AND +created_at >= $1 AND +created_at < $2
   AND (+created_at < $3 OR id < $4)
@@ -174,6 +175,7 @@ func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperations
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}
@@ -189,7 +191,7 @@ func (q *Queries) ListOpenOperations(ctx context.Context, arg ListOpenOperations
 }
 
 const listOperationsOfCaller = `-- name: ListOperationsOfCaller :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
@@ -271,6 +273,7 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}
@@ -286,7 +289,7 @@ func (q *Queries) ListOperationsOfCaller(ctx context.Context, arg ListOperations
 }
 
 const listOperationsOfIntent = `-- name: ListOperationsOfIntent :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE +created_at >= $1 AND +created_at < $2
   AND (+created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
@@ -369,6 +372,7 @@ func (q *Queries) ListOperationsOfIntent(ctx context.Context, arg ListOperations
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}
@@ -384,7 +388,7 @@ func (q *Queries) ListOperationsOfIntent(ctx context.Context, arg ListOperations
 }
 
 const listOperationsOfRequest = `-- name: ListOperationsOfRequest :many
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE +created_at >= $1 AND +created_at < $2
   AND (+created_at < $3 OR id < $4)
   AND (CAST($5 AS TEXT) = '' OR subject = $5)
@@ -467,6 +471,7 @@ func (q *Queries) ListOperationsOfRequest(ctx context.Context, arg ListOperation
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}
@@ -483,7 +488,7 @@ func (q *Queries) ListOperationsOfRequest(ctx context.Context, arg ListOperation
 
 const listOperationsOfSubject = `-- name: ListOperationsOfSubject :many
 
-SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at FROM operations
+SELECT id, version, caller, rpc, request_id, fingerprint, subject, once, intent_ref, state, sealed_request, replayable, upstream_key, snapshot, not_after, first_byte, last_byte, attempts, sent, looks, voids, absences, first_absence, sealed_suspected, next_at, watch_until, sealed_response, sealed_failure, resolution, owner, epoch, claim, attempt_log, created_at, updated_at, there FROM operations
 WHERE created_at >= $1 AND created_at < $2
   AND (created_at < $3 OR id < $4)
   AND subject = $5
@@ -568,6 +573,7 @@ func (q *Queries) ListOperationsOfSubject(ctx context.Context, arg ListOperation
 			&i.AttemptLog,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.There,
 		); err != nil {
 			return nil, err
 		}

@@ -14,12 +14,12 @@ UPDATE operations SET
   state = $1, snapshot = $2, not_after = $3,
   first_byte = $4, last_byte = $5,
   attempts = $6, sent = $7, looks = $8,
-  voids = $9, absences = $10, first_absence = $11,
-  sealed_suspected = $12, next_at = $13, watch_until = $14,
-  sealed_response = $15, sealed_failure = $16,
-  resolution = $17, owner = $18, epoch = $19,
-  claim = '', updated_at = $20
-WHERE operations.id = $21 AND operations.epoch = $22 AND operations.state = 'FAILED_NOT_SENT'
+  voids = $9, absences = $10, first_absence = $11, there = $12,
+  sealed_suspected = $13, next_at = $14, watch_until = $15,
+  sealed_response = $16, sealed_failure = $17,
+  resolution = $18, owner = $19, epoch = $20,
+  claim = '', updated_at = $21
+WHERE operations.id = $22 AND operations.epoch = $23 AND operations.state = 'FAILED_NOT_SENT'
   AND NOT EXISTS (
     SELECT 1 FROM operations AS late
     WHERE late.caller = operations.caller AND late.intent_ref = operations.intent_ref
@@ -39,6 +39,7 @@ type ReopenOperationParams struct {
 	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
+	There           string
 	SealedSuspected []byte
 	NextAt          int64
 	WatchUntil      int64
@@ -67,6 +68,7 @@ func (q *Queries) ReopenOperation(ctx context.Context, arg ReopenOperationParams
 		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
+		arg.There,
 		arg.SealedSuspected,
 		arg.NextAt,
 		arg.WatchUntil,
@@ -90,12 +92,12 @@ UPDATE operations SET
   state = $1, snapshot = $2, not_after = $3,
   first_byte = $4, last_byte = $5,
   attempts = $6, sent = $7, looks = $8,
-  voids = $9, absences = $10, first_absence = $11,
-  sealed_suspected = $12, next_at = $13, watch_until = $14,
-  sealed_response = $15, sealed_failure = $16,
-  resolution = $17, owner = $18, epoch = $19,
-  claim = '', attempt_log = attempt_log || $20, updated_at = $21
-WHERE id = $22 AND owner = $23 AND epoch = $24
+  voids = $9, absences = $10, first_absence = $11, there = $12,
+  sealed_suspected = $13, next_at = $14, watch_until = $15,
+  sealed_response = $16, sealed_failure = $17,
+  resolution = $18, owner = $19, epoch = $20,
+  claim = '', attempt_log = attempt_log || $21, updated_at = $22
+WHERE id = $23 AND owner = $24 AND epoch = $25
 `
 
 type SaveOperationParams struct {
@@ -110,6 +112,7 @@ type SaveOperationParams struct {
 	Voids           int64
 	Absences        int64
 	FirstAbsence    int64
+	There           string
 	SealedSuspected []byte
 	NextAt          int64
 	WatchUntil      int64
@@ -139,6 +142,7 @@ func (q *Queries) SaveOperation(ctx context.Context, arg SaveOperationParams) (i
 		arg.Voids,
 		arg.Absences,
 		arg.FirstAbsence,
+		arg.There,
 		arg.SealedSuspected,
 		arg.NextAt,
 		arg.WatchUntil,
