@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -35,9 +36,9 @@ func (e *Engine) contradicts(rpc protoreflect.FullName, subject operation.Subjec
 		return false
 	}
 	now := e.Now()
-	lists := []operation.Filter{
-		{Subject: subject, States: presence.States(), Limit: othersMost},
-		{From: now.Add(-presence.JustMade), States: presence.States(), Limit: recentMost},
+	lists := []operation.Filter{{Subject: subject, States: presence.States(), Limit: othersMost}}
+	if slices.ContainsFunc(missed, presence.Thing.Elsewhere) {
+		lists = append(lists, operation.Filter{From: now.Add(-presence.JustMade), States: presence.States(), Limit: recentMost})
 	}
 	for _, thing := range missed {
 		if named := thing.Subject(); named != "" && named != subject {
@@ -52,12 +53,7 @@ func (e *Engine) contradicts(rpc protoreflect.FullName, subject operation.Subjec
 		}
 		records = append(records, listed...)
 	}
-	for _, thing := range missed {
-		if thing.Known(records, now) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(missed, func(t presence.Thing) bool { return t.Known(records, now) })
 }
 
 func (e *Engine) listed(f operation.Filter) ([]operation.Record, error) {
@@ -75,17 +71,22 @@ func (e *Engine) waitsUntil(ctx context.Context) time.Time {
 	return e.Now().Add(e.patience(ctx).Sub(e.Runtime.Now()) - answerMargin)
 }
 
+// inTimeFor is until when a try can begin that takes as long as one before it, so that the
+// caller learns what came of it.
+func (j *job) inTimeFor(took time.Duration) time.Time { return j.until.Add(-took) }
+
 // prepare reads what must be known before the first attempt, again and again while PortOne's
 // records lack what this service has made and the caller waits.
 func (j *job) prepare(r operation.Record) operation.Input {
 	for tries := 1; ; tries++ {
+		begun := j.Now()
 		prepared := j.prepareOnce(r)
 		refused := prepared.Refusal
 		if refused == nil || refused.Class != operation.Declined || !j.isBehind(r, refused.Failure) {
 			return prepared
 		}
 		wait := operation.CatchUp(tries)
-		if j.Now().Add(wait).After(j.until) || !j.Runtime.Sleep(j.life, wait) {
+		if j.Now().Add(wait).After(j.inTimeFor(j.Now().Sub(begun))) || !j.Runtime.Sleep(j.life, wait) {
 			return operation.Prepared{Refusal: &operation.Outcome{Class: operation.NotSent, Failure: operation.TooEarly(refused.Failure)}}
 		}
 	}

@@ -133,7 +133,8 @@ func (j *job) send(r operation.Record) operation.Input {
 		j.logAttempt(r, outcome)
 	}
 	j.attempts = append(j.attempts, attempt)
-	return operation.Ended{Outcome: outcome, Until: j.until}
+	const rounds = 2 // what is to be known first is read again before the next attempt
+	return operation.Ended{Outcome: outcome, Until: j.inTimeFor(rounds * attempt.EndedAt.Sub(started))}
 }
 
 // within is t if it lies between two times, and otherwise what is safe to assume: this

@@ -147,10 +147,7 @@ func (s *Sandbox) enter(v *visit) {
 		return
 	}
 	if v.op.prepare == nil {
-		v.conclude(unknownOperation())
-		if err := v.refusedByFault(); err != nil {
-			v.conclude(outcome(nil, err))
-		}
+		v.conclude(v.unknown())
 		return
 	}
 	if !v.recalled {
@@ -173,6 +170,14 @@ func (s *Sandbox) enter(v *visit) {
 	if v.work.pace != nil && !v.fault.Late() {
 		v.before += s.options.pause(v.work.pace(s.state, v.call.caller))
 	}
+}
+
+// unknown is the answer to an operation that the sandbox lacks, unless a fault has one.
+func (v *visit) unknown() answer {
+	if err := v.refusedByFault(); err != nil {
+		return outcome(nil, err)
+	}
+	return unknownOperation()
 }
 
 // unknownOperation is the answer to what is not in PortOne's API, or not in the sandbox

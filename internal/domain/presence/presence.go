@@ -53,6 +53,10 @@ func (t Thing) Subject() operation.Subject {
 	return operation.Subject(t.row.kind + "/" + t.id)
 }
 
+// Elsewhere reports whether operations on other subjects may tell of the thing: those that
+// made it before it had a name, or something else along with it.
+func (t Thing) Elsewhere() bool { return t.row.elsewhere }
+
 // Known reports whether the newest operation that tells of the thing tells that it is
 // there, and did so at most JustMade before now.
 func (t Thing) Known(records []operation.Record, now time.Time) bool {

@@ -14,6 +14,8 @@ type row struct {
 	kind string
 	// isSubject is set where operations have such things as their subject, under this kind.
 	isSubject bool
+	// elsewhere is set where an operation on another subject may tell of it.
+	elsewhere bool
 	// lacks are the reasons that say that there is none.
 	lacks []failure.Reason
 	// asked are the fields of requests that name it; of are the RPCs that the row is for,
@@ -73,7 +75,7 @@ func paymentThings() []row {
 			gone: each("request.payment_id", "CancelPayment"),
 		},
 		{
-			kind: "cancellation", asked: []string{"cancellation_id"},
+			kind: "cancellation", elsewhere: true, asked: []string{"cancellation_id"},
 			lacks: []failure.Reason{
 				errorv1.CancellationReason_CANCELLATION_REASON_PAYMENT_CANCELLATION_NOT_FOUND,
 				errorv1.TransferCancellationReason_TRANSFER_CANCELLATION_REASON_TRANSFER_CANCELLATION_NOT_FOUND,
@@ -87,7 +89,7 @@ func paymentThings() []row {
 			gone:  each("request.payment_id", "CancelCashReceipt"),
 		},
 		{
-			kind: "checkout-session", isSubject: true, asked: []string{"session_id"},
+			kind: "checkout-session", isSubject: true, elsewhere: true, asked: []string{"session_id"},
 			lacks: []failure.Reason{errorv1.PaymentReason_PAYMENT_REASON_CHECKOUT_SESSION_NOT_FOUND},
 			shown: each("response.session_id", "CreateCheckoutSession"),
 			gone:  each("request.session_id", "CloseCheckoutSession"),
@@ -113,7 +115,7 @@ func isPaid(r operation.Record) bool {
 func billingThings() []row {
 	return []row{
 		{
-			kind: "billing-key", asked: []string{"billing_key"},
+			kind: "billing-key", elsewhere: true, asked: []string{"billing_key"},
 			lacks: []failure.Reason{errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND, errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_ISSUED},
 			shown: join(
 				each("response.billing_key_info.billing_key", "IssueBillingKey"),
@@ -124,12 +126,12 @@ func billingThings() []row {
 			gone: each("request.billing_key", "DeleteBillingKey"),
 		},
 		{
-			kind: "payment-schedule", asked: []string{"schedule_ids"},
+			kind: "payment-schedule", elsewhere: true, asked: []string{"schedule_ids"},
 			lacks: []failure.Reason{errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND},
 			shown: each("response.schedule.id", "CreatePaymentSchedule"),
 		},
 		{ // the open schedules of a key
-			kind: "billing-key-schedules", asked: []string{"billing_key"}, of: []protoreflect.Name{"RevokePaymentSchedules"},
+			kind: "billing-key-schedules", elsewhere: true, asked: []string{"billing_key"}, of: []protoreflect.Name{"RevokePaymentSchedules"},
 			lacks: []failure.Reason{errorv1.BillingReason_BILLING_REASON_PAYMENT_SCHEDULE_NOT_FOUND},
 			shown: each("request.payment.billing_key", "CreatePaymentSchedule"),
 			gone:  each("request.billing_key", "RevokePaymentSchedules", "DeleteBillingKey"),

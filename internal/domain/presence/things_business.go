@@ -8,7 +8,7 @@ import (
 func settlementThings() []row {
 	return []row{
 		{
-			kind: "partner", isSubject: true, asked: []string{"partner_id"},
+			kind: "partner", isSubject: true, elsewhere: true, asked: []string{"partner_id"},
 			lacks: []failure.Reason{errorv1.PartnerReason_PARTNER_REASON_PARTNER_NOT_FOUND, errorv1.PartnerReason_PARTNER_REASON_TARGET_PARTNER_NOT_FOUND},
 			shown: join(
 				each("response.partner.id", "CreatePartner", "UpdatePartner", "ArchivePartner", "RecoverPartner", "ConnectPartner", "DisconnectPartner"),
@@ -17,7 +17,7 @@ func settlementThings() []row {
 			),
 		},
 		{
-			kind: "contract", isSubject: true, asked: []string{"contract_id", "contract_ids", "default_contract_id"},
+			kind: "contract", isSubject: true, elsewhere: true, asked: []string{"contract_id", "contract_ids", "default_contract_id"},
 			lacks: []failure.Reason{errorv1.PolicyReason_POLICY_REASON_CONTRACT_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_CONTRACTS_NOT_FOUND},
 			shown: join(
 				each("response.contract.id", "CreateContract", "UpdateContract", "ArchiveContract", "RecoverContract"),
@@ -25,7 +25,7 @@ func settlementThings() []row {
 			),
 		},
 		{
-			kind: "additional-fee-policy", isSubject: true, asked: []string{"additional_fee_policy_id", "policy_id"},
+			kind: "additional-fee-policy", isSubject: true, elsewhere: true, asked: []string{"additional_fee_policy_id", "policy_id"},
 			lacks: []failure.Reason{errorv1.PolicyReason_POLICY_REASON_ADDITIONAL_FEE_POLICY_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_ADDITIONAL_FEE_POLICIES_NOT_FOUND},
 			shown: join(
 				each("response.additional_fee_policy.id", "CreateAdditionalFeePolicy", "UpdateAdditionalFeePolicy", "ArchiveAdditionalFeePolicy", "RecoverAdditionalFeePolicy"),
@@ -33,7 +33,7 @@ func settlementThings() []row {
 			),
 		},
 		{
-			kind: "discount-share-policy", isSubject: true, asked: []string{"discount_share_policy_id", "share_policy_id"},
+			kind: "discount-share-policy", isSubject: true, elsewhere: true, asked: []string{"discount_share_policy_id", "share_policy_id"},
 			lacks: []failure.Reason{
 				errorv1.PolicyReason_POLICY_REASON_DISCOUNT_SHARE_POLICY_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_DISCOUNT_SHARE_POLICIES_NOT_FOUND,
 				errorv1.TransferCancellationReason_TRANSFER_CANCELLATION_REASON_TRANSFER_DISCOUNT_SHARE_POLICY_NOT_FOUND,
@@ -44,7 +44,7 @@ func settlementThings() []row {
 			),
 		},
 		{
-			kind: "transfer", isSubject: true, asked: []string{"transfer_id"},
+			kind: "transfer", isSubject: true, elsewhere: true, asked: []string{"transfer_id"},
 			lacks: []failure.Reason{errorv1.TransferReason_TRANSFER_REASON_TRANSFER_NOT_FOUND},
 			shown: each("response.transfer.id", "CreateOrderTransfer", "CreateOrderCancelTransfer", "CreateManualTransfer"),
 			gone:  each("request.transfer_id", "DeleteTransfer"),
@@ -62,7 +62,7 @@ func invoicingThings() []row {
 	}
 	return []row{
 		{
-			kind: "tax-invoice", isSubject: true, asked: []string{"tax_invoice_key"},
+			kind: "tax-invoice", isSubject: true, elsewhere: true, asked: []string{"tax_invoice_key"},
 			lacks: []failure.Reason{
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_TAX_INVOICE_NOT_FOUND,
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_ORIGINAL_TAX_INVOICE_NOT_FOUND,
@@ -71,7 +71,7 @@ func invoicingThings() []row {
 			gone:  each("request.tax_invoice_key", "DeleteTaxInvoice"),
 		},
 		{
-			kind: "counterparty", isSubject: true, asked: []string{"counterparty_id"},
+			kind: "counterparty", isSubject: true, elsewhere: true, asked: []string{"counterparty_id"},
 			lacks: []failure.Reason{
 				errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_NOT_FOUND,
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_SUPPLIER_NOT_FOUND, errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_RECIPIENT_NOT_FOUND,
@@ -80,7 +80,7 @@ func invoicingThings() []row {
 			gone:  each("request.counterparty_id", "DeleteCounterparty"),
 		},
 		{
-			kind: "business-info", asked: []string{"business_info_verification_id"},
+			kind: "business-info", elsewhere: true, asked: []string{"business_info_verification_id"},
 			lacks: []failure.Reason{errorv1.CounterpartyReason_COUNTERPARTY_REASON_COUNTERPARTY_VERIFICATION_NOT_FOUND},
 			shown: each("response.result.verification_id", "LookUpBusinessInfos"),
 		},

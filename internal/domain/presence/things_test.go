@@ -4,14 +4,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/dynamicpb"
 
+	billingv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/billing/v1"
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
@@ -147,13 +151,106 @@ func hasField(md protoreflect.MessageDescriptor, name protoreflect.Name, depth i
 	return false
 }
 
-// TestEveryThingIsAskedForByAWrite keeps rows out that no refusal of a write can reach.
-func TestEveryThingThatIsMadeIsKnownUntilItIsGone(t *testing.T) {
+// A thing of which only operations on its own subject tell is looked for nowhere else.
+func TestWhatIsToldElsewhereIsLookedForThere(t *testing.T) {
 	t.Parallel()
+	forms := map[protoreflect.Name][]string{}
+	for _, d := range domain.Operations() {
+		forms[d.RPC.Name()] = d.Forms
+	}
 	for i := range things {
 		row := &things[i]
-		if len(row.shown) == 0 || len(row.lacks) == 0 || len(row.asked) == 0 {
-			t.Errorf("the row of %s is not whole", row.kind)
+		for _, p := range append(slices.Clone(row.shown), row.gone...) {
+			own := slices.Contains(forms[p.rpc], row.kind+"/") || row.kind == "cash-receipt" && slices.Contains(forms[p.rpc], "payment/")
+			if !own && !row.elsewhere {
+				t.Errorf("%s tells of a %s, and its subject is %v", p.rpc, row.kind, forms[p.rpc])
+			}
+		}
+	}
+}
+
+// told is a record of an RPC that has an id at a place.
+func told(t *testing.T, p place, id string, at time.Time) operation.Record {
+	t.Helper()
+	method := methods(t)[p.rpc]
+	r := operation.Record{RPC: method.FullName(), State: operation.StateSucceeded, UpdatedAt: at}
+	r.Request, r.Response = dynamicpb.NewMessage(method.Input()), dynamicpb.NewMessage(method.Output())
+	side, path, _ := strings.Cut(p.path, ".")
+	m := r.Request.ProtoReflect()
+	if side == "response" {
+		m = r.Response.ProtoReflect()
+	}
+	parts := strings.Split(path, ".")
+	for i, part := range parts {
+		fd := m.Descriptor().Fields().ByName(protoreflect.Name(part))
+		switch {
+		case i < len(parts)-1 && fd.IsList():
+			m = m.Mutable(fd).List().AppendMutable().Message()
+		case i < len(parts)-1:
+			m = m.Mutable(fd).Message()
+		case fd.IsList():
+			m.Mutable(fd).List().Append(protoreflect.ValueOfString(id))
+		default:
+			m.Set(fd, protoreflect.ValueOfString(id))
+		}
+	}
+	return r
+}
+
+// TestWhatWasMadeIsKnownForAWhile walks everything that proves a thing to be there, and
+// everything that takes it away.
+func TestWhatWasMadeIsKnownForAWhile(t *testing.T) {
+	t.Parallel()
+	made := time.Date(2026, time.November, 22, 9, 0, 0, 0, time.UTC)
+	soon := made.Add(time.Minute)
+	for i := range things {
+		row := &things[i]
+		thing, other := Thing{row, "made"}, Thing{row, "mistyped"}
+		for _, p := range row.shown {
+			r := told(t, p, "made", made)
+			failed := r
+			failed.State = operation.StateDeclined
+			for name, tc := range map[string]struct {
+				known, want bool
+			}{
+				"a moment later":       {thing.Known([]operation.Record{r}, soon), true},
+				"long after":           {thing.Known([]operation.Record{r}, made.Add(JustMade+time.Second)), false},
+				"another":              {other.Known([]operation.Record{r}, soon), false},
+				"what came to nothing": {thing.Known([]operation.Record{failed}, soon), false},
+				"nothing":              {thing.Known(nil, soon), false},
+			} {
+				if tc.known != tc.want {
+					t.Errorf("%s by %s, %s: known is %t", row.kind, p.rpc, name, tc.known)
+				}
+			}
+			for _, g := range row.gone {
+				after, before := told(t, g, "made", made.Add(time.Second)), told(t, g, "made", made.Add(-time.Second))
+				if thing.Known([]operation.Record{r, after}, soon) || thing.Known([]operation.Record{after, r}, soon) {
+					t.Errorf("%s by %s is known after %s", row.kind, p.rpc, g.rpc)
+				}
+				if !thing.Known([]operation.Record{r, before}, soon) {
+					t.Errorf("%s by %s is not known for an earlier %s", row.kind, p.rpc, g.rpc)
+				}
+			}
+		}
+	}
+}
+
+// TestARefusalIsAboutWhatTheRequestNames takes a request that names two things.
+func TestARefusalIsAboutWhatTheRequestNames(t *testing.T) {
+	t.Parallel()
+	request := &billingv1.CreatePaymentScheduleRequest{PaymentId: "order-1", Payment: &billingv1.ScheduledPaymentInput{BillingKey: "key-1"}}
+	for reason, want := range map[failure.Reason][]string{
+		errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND: {"key-1"},
+		errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND:     {"order-1"},
+		errorv1.ChannelReason_CHANNEL_REASON_CHANNEL_NOT_FOUND:     nil,
+	} {
+		var got []string
+		for _, thing := range Missed("paymentsvc.billing.v1.PaymentScheduleService.CreatePaymentSchedule", request, failure.New(reason, "")) {
+			got = append(got, thing.id)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s is about %v, want %v", failure.NameOf(reason), got, want)
 		}
 	}
 }

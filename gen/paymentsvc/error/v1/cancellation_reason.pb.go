@@ -36,7 +36,8 @@ const (
 	CancellationReason_CANCELLATION_REASON_PAYMENT_ALREADY_CANCELLED CancellationReason = 1
 	// The balance is not what current_cancellable_amount said: somebody else refunded in
 	// between. Read the payment, decide again with the new balance, and repeat with a new
-	// request_id.
+	// request_id. A call that leaves current_cancellable_amount out never ends so: the
+	// balance is read again, and then the answer is NOT_SENT.
 	// Metadata: portone_type, http_status.
 	//
 	// Example:

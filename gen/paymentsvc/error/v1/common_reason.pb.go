@@ -185,9 +185,16 @@ const (
 	// money moved. It is safe to try again with a new request_id.
 	// Metadata: operation_id, subject.
 	CommonReason_COMMON_REASON_NOT_EXECUTED CommonReason = 23
-	// No byte of the request reached PortOne: the name did not resolve or the connection
-	// failed. No money moved. Repeat with the same request_id.
-	// Metadata: operation_id.
+	// Nothing happened, and nothing is on its way. Repeat with the same request_id, which
+	// sends the request.
+	//
+	// Mostly no byte of it reached PortOne: the name did not resolve or the connection
+	// failed. Or PortOne's records do not show yet what this service has just made, such as
+	// the payment that is to be refunded, or the balance of a refund changed while it was
+	// read. The service waits and tries again until shortly before the deadline first, and
+	// upstream_reason says what PortOne said last. That is never the final answer during the
+	// ten minutes in which the thing was made.
+	// Metadata: operation_id, upstream_reason.
 	CommonReason_COMMON_REASON_NOT_SENT CommonReason = 24
 	// PortOne cannot be reached or failed without a reason of its own, or has failed so
 	// often that the service stopped asking for a moment. Only for reads and for writes

@@ -34,7 +34,8 @@ const (
 	OperationState_OPERATION_STATE_ACCEPTED OperationState = 1
 	// Being sent, or sent and waiting for an answer.
 	OperationState_OPERATION_STATE_SENDING OperationState = 2
-	// Proven not to have left yet; will be sent again.
+	// Proven not to have left yet, or to have been refused because PortOne's records do not
+	// show yet what this service has just made; will be sent again.
 	OperationState_OPERATION_STATE_READY OperationState = 3
 	// Sent, and it is not known whether it took effect. Being found out.
 	OperationState_OPERATION_STATE_IN_DOUBT OperationState = 4
@@ -44,7 +45,8 @@ const (
 	OperationState_OPERATION_STATE_SUCCEEDED OperationState = 6
 	// Was refused by PortOne or a payment gateway, and had no effect. Final.
 	OperationState_OPERATION_STATE_FAILED_DECLINED OperationState = 7
-	// Never left this service. A repeat with the same `request_id` sends it.
+	// Never left this service, or PortOne refused it because its records do not show yet what
+	// this service has just made. A repeat with the same `request_id` sends it.
 	OperationState_OPERATION_STATE_FAILED_NOT_SENT OperationState = 8
 	// Was sent, and is proven to have had no effect. A late effect is looked for during
 	// one day.

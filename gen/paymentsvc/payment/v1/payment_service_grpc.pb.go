@@ -159,8 +159,12 @@ type PaymentServiceClient interface {
 	// An answer without error does not mean that the payer has the money: read
 	// `cancellation.status`. REQUESTED is decided later. A refund that the gateway refused is
 	// PG_PROVIDER, whether PortOne answers so, answers with a cancellation that FAILED, or only
-	// its record shows it. Refund only here: a refund in the gateway's own console leaves
-	// PortOne's record wrong.
+	// its record shows it; a repeat says so of one that was REQUESTED at first. Refund only
+	// here: a refund in the gateway's own console leaves PortOne's record wrong.
+	//
+	// A payment that was charged a moment ago may not show in PortOne's records yet. The call
+	// waits for it until shortly before its deadline and then fails with NOT_SENT; a repeat
+	// with the same `request_id` sends it.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// refunds twice. A deadline that expires does not stop the work: repeat the call with the
@@ -498,8 +502,12 @@ type PaymentServiceServer interface {
 	// An answer without error does not mean that the payer has the money: read
 	// `cancellation.status`. REQUESTED is decided later. A refund that the gateway refused is
 	// PG_PROVIDER, whether PortOne answers so, answers with a cancellation that FAILED, or only
-	// its record shows it. Refund only here: a refund in the gateway's own console leaves
-	// PortOne's record wrong.
+	// its record shows it; a repeat says so of one that was REQUESTED at first. Refund only
+	// here: a refund in the gateway's own console leaves PortOne's record wrong.
+	//
+	// A payment that was charged a moment ago may not show in PortOne's records yet. The call
+	// waits for it until shortly before its deadline and then fails with NOT_SENT; a repeat
+	// with the same `request_id` sends it.
 	//
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// refunds twice. A deadline that expires does not stop the work: repeat the call with the

@@ -16,31 +16,32 @@ const recently = 5 * time.Minute
 // what the service has just made.
 func (o *Oracle) judgeFinality(op *Operation) {
 	r := &op.Record
-	if r.State != operation.StateDeclined && r.State != operation.StateRejected || r.Failure == nil || r.Sent > 1 {
+	if !isFinalRefusal(r) {
 		return
 	}
-	id, reason := r.ID, r.Failure.Reason
-	switch request := r.Request.(type) {
-	case *paymentv1.CancelPaymentRequest:
-		if reason == "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN" && request.CurrentCancellableAmount == nil {
-			o.Violatef("NEVER_FINAL", id, "%s ends as %s by a balance that its caller did not give", id, r.State)
-		}
-	case *billingv1.DeleteBillingKeyRequest:
-		if reason == "BILLING_KEY_NOT_FOUND" && o.issued(request.GetBillingKey()) {
-			o.Violatef("NEVER_FINAL", id, "%s ends as %s, and the billing key was issued a moment ago", id, r.State)
-		}
-	case *billingv1.RevokePaymentSchedulesRequest:
-		if reason == "PAYMENT_SCHEDULE_NOT_FOUND" && o.scheduled(request.GetScheduleIds()) {
-			o.Violatef("NEVER_FINAL", id, "%s ends as %s, and the schedule was made a moment ago", id, r.State)
-		}
-	case *paymentv1.PayWithBillingKeyRequest:
-		if reason == "BILLING_KEY_NOT_FOUND" && o.issued(request.GetBillingKey()) {
-			o.Violatef("NEVER_FINAL", id, "%s ends as %s, and the billing key was issued a moment ago", id, r.State)
-		}
+	made := false
+	switch r.Failure.Reason {
+	case "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN":
+		request, ok := r.Request.(*paymentv1.CancelPaymentRequest)
+		made = ok && request.CurrentCancellableAmount == nil // the balance is the service's
+	case "BILLING_KEY_NOT_FOUND":
+		request, ok := r.Request.(interface{ GetBillingKey() string })
+		made = ok && o.issued(request.GetBillingKey())
+	case "PAYMENT_SCHEDULE_NOT_FOUND":
+		request, ok := r.Request.(*billingv1.RevokePaymentSchedulesRequest)
+		made = ok && o.scheduled(request.GetScheduleIds())
+	case "PAYMENT_NOT_FOUND":
+		made = o.justCharged(op.paymentID())
 	}
-	if reason == "PAYMENT_NOT_FOUND" && o.justCharged(op.paymentID()) {
-		o.Violatef("NEVER_FINAL", id, "%s (%s) ends as %s with %s, and the payment was charged a moment ago", id, r.RPC.Name(), r.State, reason)
+	if made {
+		o.Violatef("NEVER_FINAL", r.ID, "%s (%s) ends as %s with %s, and the service has just made it", r.ID, r.RPC.Name(), r.State, r.Failure.Reason)
 	}
+}
+
+// isFinalRefusal reports whether an operation ends for ever with PortOne's word on its only
+// attempt, or on what was read before it.
+func isFinalRefusal(r *operation.Record) bool {
+	return (r.State == operation.StateDeclined || r.State == operation.StateRejected) && r.Failure != nil && r.Sent <= 1
 }
 
 // just reports whether an operation has succeeded a moment ago and fits.
