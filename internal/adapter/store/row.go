@@ -15,7 +15,10 @@ import (
 
 // rowVersion is the layout of the rows that this program writes. It leaves rows of
 // a newer layout to newer replicas.
-const rowVersion = 1
+const rowVersion = 2
+
+// markedByKey is the first layout whose operations mark what they make with their key.
+const markedByKey = 2
 
 // The columns that are sealed.
 const (
@@ -135,7 +138,7 @@ func (k keys) record(row db.Operation) (operation.Record, error) {
 	r := operation.Record{
 		ID: row.ID, Caller: row.Caller, RPC: protoreflect.FullName(row.Rpc), RequestID: row.RequestID,
 		Fingerprint: row.Fingerprint, Subject: operation.Subject(row.Subject), Once: row.Once != 0, IntentRef: row.IntentRef,
-		State: state, Replayable: row.Replayable != 0, Key: row.UpstreamKey,
+		State: state, Replayable: row.Replayable != 0, Key: row.UpstreamKey, MarkedByID: row.Version < markedByKey,
 		NotAfter: instant(row.NotAfter), FirstByte: instant(row.FirstByte), LastByte: instant(row.LastByte),
 		Attempts: int(row.Attempts), Sent: int(row.Sent), Looks: int(row.Looks), Voids: int(row.Voids),
 		Absences: int(row.Absences), FirstAbsence: instant(row.FirstAbsence),

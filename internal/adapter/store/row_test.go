@@ -61,6 +61,23 @@ func TestRowsOfANewerLayoutAreLeftAlone(t *testing.T) {
 	}
 }
 
+// What an operation has sent says under which mark its effect is found, whoever looks
+// for it.
+func TestOperationsOfOlderVersionsKeepTheirMarks(t *testing.T) {
+	t.Parallel()
+	s, now, _ := withRows(t, "UPDATE operations SET version = $1 WHERE id = $2", markedByKey-1)
+	older := storetest.Record(*now, 1).ID
+	for _, r := range claimed(t, s) {
+		want := r.Key
+		if r.ID == older {
+			want = r.ID
+		}
+		if r.Mark() != want {
+			t.Errorf("operation %s has the mark %s, want %s", r.ID, r.Mark(), want)
+		}
+	}
+}
+
 // One record that cannot be read does not keep the others from being worked on,
 // and comes back after a while.
 func TestUnreadableRecordIsPutAside(t *testing.T) {

@@ -25,7 +25,7 @@ func recoverIssue() operation.Recovery {
 }
 
 // mark is what the custom data of a key says that was issued by an operation.
-func mark(r operation.Record) string { return "paymentsvc/" + r.ID }
+func mark(r operation.Record) string { return "paymentsvc/" + r.Mark() }
 
 // amendIssue marks the key, unless the caller keeps data of its own there: that must
 // come back as it was given.

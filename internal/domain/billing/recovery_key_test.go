@@ -16,7 +16,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
-const mark = "paymentsvc/" + id
+const mark = "paymentsvc/" + upstreamKey
 
 // key is a billing key of customer-1 that was issued shortly after the first byte.
 func key(name, customData string, changes ...func(*billingv1.BillingKey)) *billingv1.BillingKey {

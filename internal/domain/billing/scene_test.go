@@ -18,7 +18,10 @@ import (
 var began = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // id is the id of the operation in doubt.
-const id = "0199aaaa-0000-7000-8000-000000000001"
+const (
+	id          = "0199aaaa-0000-7000-8000-000000000001"
+	upstreamKey = "keykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeyk"
+)
 
 // Failures as the adapter makes them.
 var (
@@ -34,7 +37,7 @@ func refusal(reason failure.Reason) *failure.Error {
 // doubt is an operation whose only attempt got no answer.
 func doubt(request proto.Message, known ...string) operation.Record {
 	return operation.Record{
-		ID: id, State: operation.StateDoubt, Request: request,
+		ID: id, Key: upstreamKey, State: operation.StateDoubt, Request: request,
 		Snapshot: operation.Snapshot{Known: known}, Attempts: 1, Sent: 1,
 		CreatedAt: began.Add(-time.Second), FirstByte: began, LastByte: began.Add(time.Second),
 	}

@@ -39,6 +39,9 @@ type Record struct {
 	// Key is the idempotency key at PortOne, the same for every attempt of which the outcome
 	// is not known; see AttemptKey.
 	Key string
+	// MarkedByID is set for operations of versions that marked what they make with the
+	// operation's id.
+	MarkedByID bool
 	// Snapshot is what was true before the first attempt.
 	Snapshot Snapshot
 
@@ -80,6 +83,16 @@ type Record struct {
 	Epoch int64
 
 	CreatedAt, UpdatedAt time.Time
+}
+
+// Mark names what an operation makes, where nobody else does. It is as lasting as the
+// key: a repeat after the loss of a database has the same body, which PortOne wants
+// under one key, and finds what the first one made.
+func (r Record) Mark() string {
+	if r.MarkedByID {
+		return r.ID
+	}
+	return r.Key
 }
 
 // VoidID is the request id under which a late success is undone. A refused try

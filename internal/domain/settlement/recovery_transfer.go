@@ -66,7 +66,7 @@ func transferID(r operation.Record, request transferRequest) string {
 	if id := request.GetId(); id != "" {
 		return id
 	}
-	return "psvc_" + r.ID
+	return "psvc_" + r.Mark()
 }
 
 // inTest is which of PortOne's two sets of data a request is for. The older field counts

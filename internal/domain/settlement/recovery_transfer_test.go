@@ -22,8 +22,10 @@ var (
 	errExists     = failure.New(errorv1.TransferReason_TRANSFER_REASON_TRANSFER_ALREADY_EXISTS, "PortOne refused the call.")
 )
 
+const upstreamKey = "keykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeyk"
+
 func doubt(request proto.Message) operation.Record {
-	return operation.Record{ID: "0199aaaa-0000-7000-8000-000000000001", State: operation.StateDoubt, Request: request}
+	return operation.Record{ID: "0199aaaa-0000-7000-8000-000000000001", Key: upstreamKey, State: operation.StateDoubt, Request: request}
 }
 
 func orderRequest(change ...func(*settlementv1.CreateOrderTransferRequest)) *settlementv1.CreateOrderTransferRequest {
@@ -136,7 +138,7 @@ func TestJudgeManualTransfer(t *testing.T) {
 
 func TestATransferHasAnID(t *testing.T) {
 	t.Parallel()
-	const id = "psvc_0199aaaa-0000-7000-8000-000000000001"
+	const id = "psvc_" + upstreamKey
 	for name, tc := range map[string]struct {
 		d             *operation.Definition
 		request, want proto.Message
