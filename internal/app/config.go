@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/paymentsvc/paymentsvc/internal/domain/environment"
 	"github.com/paymentsvc/paymentsvc/internal/door"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/account"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	PortOneURL  string `name:"portone-url" default:""                          env:"PAYMENTSVC_PORTONE_URL"  help:"Base URL of PortOne; empty runs the embedded sandbox."`
 	StoreID     string `name:"portone-store-id" default:""                     env:"PAYMENTSVC_PORTONE_STORE_ID" help:"Store of the API secret; answers about another store are refused. Empty does not check that."`
 	DatabaseURL string `name:"database-url" default:"sqlite:data/paymentsvc.db" env:"PAYMENTSVC_DATABASE_URL" help:"sqlite:PATH or postgres://..."`
+	Namespace   string `name:"namespace" default:""                         env:"PAYMENTSVC_NAMESPACE"    help:"Part of the idempotency keys that PortOne sees. Deployments that share a PortOne account need different ones; replicas of one deployment the same."`
 	NATSURL     string `name:"nats-url" default:""                          env:"PAYMENTSVC_NATS_URL"     help:"NATS JetStream that events are copied to; empty for none."`
 
 	KeyIn      string `name:"key-in" default:"sandbox" enum:"sandbox,on,off"         env:"PAYMENTSVC_KEY_IN"     help:"Whether calls that carry card numbers are taken: sandbox (only there), on, off."`
@@ -134,7 +136,7 @@ func (c *Config) Check() error {
 	case len(s.Webhook) > maxWebhookSecrets:
 		return fmt.Errorf("%s holds more than two secrets", webhookVar)
 	}
-	if err := cmp.Or(c.checkPortOne(), c.checkHosts()); err != nil {
+	if err := cmp.Or(c.checkPortOne(), c.checkHosts(), c.checkNamespace()); err != nil {
 		return err
 	}
 	if _, err := journalKey(c); err != nil {
@@ -150,6 +152,13 @@ func (c *Config) Check() error {
 func (c *Config) checkHosts() error {
 	if _, err := door.NewHosts(c.HTTPAllowedHosts); err != nil {
 		return fmt.Errorf("PAYMENTSVC_HTTP_ALLOWED_HOSTS: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) checkNamespace() error {
+	if err := environment.CheckNamespace(c.Namespace); err != nil {
+		return fmt.Errorf("PAYMENTSVC_NAMESPACE: %w", err)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -30,6 +31,8 @@ func TestSettingsThatWorkTogetherAreTaken(t *testing.T) {
 		"PostgreSQL":                   func(c *Config) { c.DatabaseURL = "postgres://db/payments" },
 		"two secrets for webhooks":     func(c *Config) { c.Secrets.Webhook = []string{"new", "old"} },
 		"a key of the journal":         func(c *Config) { c.Secrets.JournalKey = base64.StdEncoding.EncodeToString(make([]byte, 32)) },
+		"a namespace":                  func(c *Config) { c.Namespace = "shop-1.kr_test" },
+		"a long namespace":             func(c *Config) { c.Namespace = strings.Repeat("x", 64) },
 		"an upstream on this machine":  func(c *Config) { c.PortOneURL = "http://127.0.0.1:8090" },
 		"an upstream called localhost": func(c *Config) { c.PortOneURL = "http://localhost:8090" },
 		"an upstream on ::1":           func(c *Config) { c.PortOneURL = "http://[::1]:8090" },
@@ -52,6 +55,13 @@ func TestSettingsThatCannotWorkTogetherAreRefused(t *testing.T) {
 		"two ways to webhook secrets":      {func(c *Config) { c.Secrets.Webhook, c.Secrets.WebhookFile = []string{"s"}, "f" }, "not both"},
 		"two keys of the journal":          {func(c *Config) { c.Secrets.JournalKey, c.Secrets.JournalKeyFile = "k", "f" }, "not both"},
 		"a host with a port":               {func(c *Config) { c.HTTPAllowedHosts = []string{"payments:8080"} }, "not a host"},
+		"a namespace with a capital":       {func(c *Config) { c.Namespace = "Shop" }, `PAYMENTSVC_NAMESPACE: "Shop" is no namespace`},
+		"a namespace with a blank":         {func(c *Config) { c.Namespace = "shop " }, `PAYMENTSVC_NAMESPACE: "shop " is no namespace`},
+		"a namespace with a line break":    {func(c *Config) { c.Namespace = "shop\n" }, `PAYMENTSVC_NAMESPACE: "shop\n" is no namespace`},
+		"a namespace of blanks":            {func(c *Config) { c.Namespace = " " }, "PAYMENTSVC_NAMESPACE: "},
+		"a namespace in Korean":            {func(c *Config) { c.Namespace = "상점" }, "PAYMENTSVC_NAMESPACE: "},
+		"a namespace that is an option":    {func(c *Config) { c.Namespace = "-x" }, "PAYMENTSVC_NAMESPACE: "},
+		"a namespace that is too long":     {func(c *Config) { c.Namespace = strings.Repeat("x", 65) }, "1 to 64 characters"},
 		"a file with no key":               {func(c *Config) { c.Secrets.JournalKeyFile = "/nowhere" }, "cannot be read"},
 		"a name that begins like a number": {func(c *Config) { c.PortOneURL = "http://127.example.com" }, "must be https"},
 		"an upstream without a host":       {func(c *Config) { c.PortOneURL = "https://" }, "full URL"},
@@ -168,5 +178,19 @@ func TestEveryOperationIsInTheTableOnce(t *testing.T) {
 			t.Errorf("got %+v", o)
 		}
 		seen[o.RPC] = true
+	}
+}
+
+// The README lists every setting.
+func TestTheREADMEListsEverySetting(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field := range reflect.TypeFor[Config]().Fields() {
+		if name := field.Tag.Get("env"); name != "" && !strings.Contains(string(readme), "`"+name+"`") {
+			t.Errorf("%s is not in the README", name)
+		}
 	}
 }

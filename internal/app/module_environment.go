@@ -32,23 +32,31 @@ type bound struct {
 // askTimeout bounds asking PortOne whose a secret is.
 const askTimeout = 10 * time.Second
 
-func bind(root context.Context, cfg *Config, journal *store.Store, box embedded, u upstream) (bound, error) {
+func bind(root context.Context, cfg *Config, journal *store.Store, box embedded, u upstream, log *slog.Logger) (bound, error) {
 	ctx, cancel := context.WithTimeout(root, openTimeout)
 	defer cancel()
 	given := given(cfg, journal, u)
 	if box.Sandbox != nil {
-		given = environment.Environment{Sandbox: box.Identity()}
+		given = embeddedIn(cfg, box.Identity())
 	}
-	if err := environment.Check(ctx, journal, given, u.whose); err != nil {
+	was, is, err := environment.Check(ctx, journal, given, u.whose)
+	if err != nil {
 		return bound{}, err
 	}
-	is, _, err := environment.Bound(ctx, journal)
-	return bound{unknown: is.URL != "" && is.Merchant == ""}, err
+	if isNew := was.Sandbox == "" && was.URL == ""; !isNew && was.Namespace != is.Namespace {
+		log.WarnContext(ctx, "the journal has another namespace now: new operations have other keys at PortOne", "was", was.Namespace, "is", is.Namespace)
+	}
+	return bound{unknown: is.URL != "" && is.Merchant == ""}, nil
+}
+
+// embeddedIn is the environment of an embedded sandbox.
+func embeddedIn(cfg *Config, identity string) environment.Environment {
+	return environment.Environment{Sandbox: identity, Namespace: cfg.Namespace}
 }
 
 // given is the environment that the settings name, if it is the real PortOne.
 func given(cfg *Config, journal *store.Store, u upstream) environment.Environment {
-	e := environment.Environment{URL: canonical(cfg.PortOneURL), Secrets: map[string][]string{}}
+	e := environment.Environment{URL: canonical(cfg.PortOneURL), Namespace: cfg.Namespace, Secrets: map[string][]string{}}
 	for _, name := range append([]string{""}, u.stores...) {
 		if secret := u.secrets.Secret(name); secret != "" {
 			e.Secrets[name] = []string{journal.HashSecret(secret.Reveal())}

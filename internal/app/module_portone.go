@@ -91,6 +91,7 @@ func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Ada
 		Now:         journal.Now,
 		Fingerprint: journal.Fingerprint,
 		Log:         log,
+		Namespace:   cfg.Namespace,
 		KeyIn:       cfg.KeyInAllowed(),
 	})
 	lc.Append(fx.StartStopHook(e.Start, e.Close))

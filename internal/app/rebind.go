@@ -67,11 +67,11 @@ func rebindSandbox(ctx context.Context, cfg *Config, log *slog.Logger, journal *
 		if err != nil {
 			return was, is, fmt.Errorf("the state of the embedded sandbox cannot be used: %w; %s", err, at.afresh())
 		}
-		is = environment.Environment{Sandbox: box.Identity()}
+		is = embeddedIn(cfg, box.Identity())
 		was, err = environment.Rebind(ctx, journal, is)
 		return was, is, errors.Join(err, box.CloseState())
 	}
-	is = environment.Environment{Sandbox: sandbox.IdentityOf(seed)}
+	is = embeddedIn(cfg, sandbox.IdentityOf(seed))
 	if was, err = environment.Rebind(ctx, journal, is); err != nil {
 		return was, is, err
 	}

@@ -93,7 +93,7 @@ func (e *Engine) plan(ctx context.Context, d *operation.Definition, request prot
 	if named == "" {
 		named = r.ID // each call is a request of its own
 	}
-	r.Key = operation.UpstreamKey(r.Caller, r.RPC, named)
+	r.Key = operation.UpstreamKey(e.Namespace, r.Caller, r.RPC, named)
 	identity, err := operation.Identity(request)
 	if err != nil {
 		return r, operation.Rest, fmt.Errorf("fingerprint %s: %w", d.RPC, err)

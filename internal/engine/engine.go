@@ -33,6 +33,9 @@ type Config struct {
 	// Fingerprint is a keyed hash: what it hashes may be guessed, such as a name.
 	Fingerprint func([]byte) []byte
 	Log         *slog.Logger
+	// Namespace is part of every new operation's key at PortOne, and keeps apart
+	// deployments that share an account. Operations that are there keep their keys.
+	Namespace string
 	// KeyIn allows operations that carry card numbers. Whoever handles them is
 	// within the reach of card industry rules, so it is off unless asked for.
 	KeyIn bool

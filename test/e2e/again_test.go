@@ -115,6 +115,9 @@ func TestADoubtKeepsTheJournal(t *testing.T) {
 	asked := u.requests.Load()
 	requireSays(t, again(t, file, nil), "paymentsvc: the journal belongs to PortOne at "+u.url+", merchant merchant-sandbox")
 	requireSays(t, start(t, nil, "journal", "rebind", "--database-url", "sqlite:"+file), "while operations in it are undecided: ", "PayInstantly, payment/doubtful, ")
+	requireSays(t, again(t, file, append(slices.Clone(settings), "PAYMENTSVC_NAMESPACE=shop")), "paymentsvc: the journal was written with no namespace, "+
+		"the service is set to use namespace shop, and operations in the journal are undecided: ", "PayInstantly, payment/doubtful, ",
+		"; start the service without PAYMENTSVC_NAMESPACE until they are decided, and change the namespace then")
 	other := []string{"PAYMENTSVC_PORTONE_API_SECRET=another-secret", envURL + u.url}
 	requireSays(t, again(t, file, other), "the API secret of the default store was never used with this journal", "merchant merchant-sandbox")
 	if u.requests.Load() > asked+1 { // whose the secret is

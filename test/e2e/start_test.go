@@ -80,6 +80,10 @@ func TestSettingsThatCannotWorkAreRefusedInOneSentence(t *testing.T) {
 			env:  []string{envURL + "api.portone.io", envSecret},
 			want: "the PortOne URL must be a full URL such as https://api.portone.io",
 		},
+		"a namespace that is none": {
+			env:  []string{"PAYMENTSVC_NAMESPACE=Shop A"},
+			want: `PAYMENTSVC_NAMESPACE: "Shop A" is no namespace: it has 1 to 64 characters of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit`,
+		},
 		"a variable that nobody knows": {
 			env:  []string{"PAYMENTSVC_PORTONE_API_SECERT=canary-of-the-secret"},
 			want: "PAYMENTSVC_PORTONE_API_SECERT is not a setting of paymentsvc; see paymentsvc serve --help",

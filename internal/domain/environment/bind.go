@@ -81,15 +81,20 @@ const shownOperations = 10
 
 // Error implements error.
 func (e *UndecidedError) Error() string {
+	return "the journal cannot be rebound while operations in it are undecided: " + listed(e.Operations) +
+		"; start the service with the settings of before and let it find out about them"
+}
+
+// listed names operations for the person who reads an error.
+func listed(operations []Undecided) string {
 	var all []string
-	for _, o := range e.Operations[:min(len(e.Operations), shownOperations)] {
+	for _, o := range operations[:min(len(operations), shownOperations)] {
 		all = append(all, fmt.Sprintf("%s (%s, %s, %s)", o.ID, o.RPC[strings.LastIndexByte(o.RPC, '.')+1:], o.Subject, o.State))
 	}
-	if len(e.Operations) > shownOperations {
+	if len(operations) > shownOperations {
 		all = append(all, "and more")
 	}
-	return "the journal cannot be rebound while operations in it are undecided: " + strings.Join(all, ", ") +
-		"; start the service with the settings of before and let it find out about them"
+	return strings.Join(all, ", ")
 }
 
 // Ask finds out whose the secret of a store is; empty if PortOne shows nothing to tell
@@ -102,38 +107,53 @@ var errContended = errors.New("bind the journal: others keep changing the bindin
 const tries = 100
 
 // Check holds a journal to an environment: it binds one that has none, and fails for
-// one that has another. Several replicas that check at the same time agree.
-func Check(ctx context.Context, j Journal, given Environment, ask Ask) error {
+// one that has another. Several replicas that check at the same time agree. It returns
+// what the journal belonged to, the zero value for nothing, and belongs to now.
+func Check(ctx context.Context, j Journal, given Environment, ask Ask) (was, is Environment, err error) {
 	for range tries {
 		old, err := j.Environment(ctx)
 		if err != nil {
-			return err
+			return was, is, err
 		}
-		changed := given
-		if old != nil {
-			bound, err := parse(old)
-			if err != nil {
-				return err
-			}
-			if changed, err = check(ctx, j, bound, given, ask); err != nil {
-				return err
-			}
-			if bytes.Equal(changed.text(), old) {
-				return nil
-			}
+		if was, is, err = check(ctx, j, old, given, ask); err != nil {
+			return was, is, err
 		}
-		if done, err := j.Bind(ctx, old, changed.text()); err != nil || done {
-			return err
+		changed := is.text()
+		if bytes.Equal(changed, old) {
+			return was, is, nil
+		}
+		swap := j.Bind
+		if was.Namespace != is.Namespace {
+			swap = j.Rebind // another replica may have begun something since
+		}
+		if done, err := swap(ctx, old, changed); err != nil || done {
+			return was, is, err
 		}
 	}
-	return errContended
+	return was, is, errContended
 }
 
-// check returns the binding with what is new in the environment.
-func check(ctx context.Context, j Journal, bound, given Environment, ask Ask) (Environment, error) {
+// check returns the binding that old is, and the same with what is new in the
+// environment.
+func check(ctx context.Context, j Journal, old []byte, given Environment, ask Ask) (was, is Environment, err error) {
+	is = given
+	if old != nil {
+		if was, err = parse(old); err != nil {
+			return was, is, err
+		}
+		if is, err = extend(ctx, j, was, given, ask); err != nil {
+			return was, is, err
+		}
+	}
+	return was, is, checkNamespace(ctx, j, was, given)
+}
+
+// extend is the binding with what is new in the environment.
+func extend(ctx context.Context, j Journal, bound, given Environment, ask Ask) (Environment, error) {
 	if !bound.same(given) {
 		return bound, &OtherError{bound, given}
 	}
+	bound.Namespace = given.Namespace
 	for _, store := range slices.Sorted(maps.Keys(given.Secrets)) {
 		for _, hash := range given.Secrets[store] {
 			if bound.knows(store, hash) {

@@ -18,6 +18,9 @@ type Environment struct {
 	URL string `json:"url,omitempty"`
 	// Merchant is PortOne's id of the merchant, empty until it was seen in an answer.
 	Merchant string `json:"merchant,omitempty"`
+	// Namespace is part of the idempotency keys that PortOne sees. It keeps apart
+	// deployments that share an account.
+	Namespace string `json:"namespace,omitempty"`
 	// Secrets are keyed hashes of the API secrets that were used, by store, the default
 	// store under "". The oldest is the first.
 	Secrets map[string][]string `json:"secrets,omitempty"`
@@ -29,16 +32,21 @@ const mostSecrets = 8
 
 // String names an environment for the person who reads an error.
 func (e Environment) String() string {
+	name := "PortOne at " + e.URL
 	switch {
 	case e.Sandbox != "":
-		return "an embedded sandbox (state " + e.Sandbox + ")"
+		name = "an embedded sandbox (state " + e.Sandbox + ")"
 	case e.Merchant != "":
-		return fmt.Sprintf("PortOne at %s, merchant %s", e.URL, e.Merchant)
+		name += ", merchant " + e.Merchant
 	}
-	return "PortOne at " + e.URL
+	if e.Namespace != "" {
+		name += ", namespace " + e.Namespace
+	}
+	return name
 }
 
-// same tells whether two environments are one as far as can be told without asking.
+// same tells whether two environments are one account as far as can be told without
+// asking.
 func (e Environment) same(other Environment) bool {
 	return e.Sandbox == other.Sandbox && e.URL == other.URL
 }

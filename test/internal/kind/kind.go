@@ -84,7 +84,7 @@ func NewScene(ctx context.Context, box *rig.Sandbox, k *Kind, wish Wish, id stri
 	if err != nil {
 		return nil, err
 	}
-	s.Key = operation.UpstreamKey(caller.Local, method.FullName(), s.RequestID())
+	s.Key = operation.UpstreamKey("", caller.Local, method.FullName(), s.RequestID())
 	return s, nil
 }
 

@@ -19,6 +19,7 @@ func binding() []check {
 		{"rebinding waits until everything is decided", rebindDecided},
 		{"a new secret has to be the merchant's", newSecret},
 		{"the merchant is learned once", learnMerchant},
+		{"a namespace changes only while everything is decided", newNamespace},
 	}
 }
 
@@ -45,8 +46,8 @@ func answering(merchant string, err error) environment.Ask {
 // binds checks an environment, and what the journal is bound to afterwards.
 func (f trial) binds(given environment.Environment, ask environment.Ask, want environment.Environment) {
 	f.Helper()
-	if err := environment.Check(f.Context(), f.Journal, given, ask); err != nil {
-		f.Fatal(err)
+	if _, is, err := environment.Check(f.Context(), f.Journal, given, ask); err != nil || f.diff(want, is) != "" {
+		f.Fatalf("got %+v, %v, want %+v", is, err, want)
 	}
 	f.bound(want)
 }
@@ -79,7 +80,7 @@ func otherRefused(f trial) {
 			if given.Sandbox == mine.Sandbox && given.URL == mine.URL {
 				continue
 			}
-			err := environment.Check(f.Context(), f.Journal, given, f.nobody())
+			_, _, err := environment.Check(f.Context(), f.Journal, given, f.nobody())
 			if _, refused := errors.AsType[*environment.OtherError](err); !refused {
 				f.Errorf("%s is taken for %s: %v", given, mine, err)
 			}
@@ -106,7 +107,7 @@ func bindAtOnce(f trial) {
 	for _, identity := range []string{"1", "2"} {
 		for range each {
 			all.Go(func() {
-				err := environment.Check(f.Context(), f.Journal, sandboxed(identity), f.nobody())
+				_, _, err := environment.Check(f.Context(), f.Journal, sandboxed(identity), f.nobody())
 				var other *environment.OtherError
 				if err != nil && !errors.As(err, &other) {
 					f.Error(err)
@@ -195,12 +196,12 @@ func newSecret(f trial) {
 	f.binds(upstream("a"), f.nobody(), both)
 
 	var other *environment.OtherError
-	if err := environment.Check(f.Context(), f.Journal, upstream("c"), answering("merchant-2", nil)); !errors.As(err, &other) {
+	if _, _, err := environment.Check(f.Context(), f.Journal, upstream("c"), answering("merchant-2", nil)); !errors.As(err, &other) {
 		f.Errorf("another merchant's secret: %v", err)
 	}
 	r := f.accept(Record(f.Now(), 1))
 	for _, ask := range []environment.Ask{answering("", nil), answering("", operation.ErrBusy)} {
-		err := environment.Check(f.Context(), f.Journal, upstream("c"), ask)
+		_, _, err := environment.Check(f.Context(), f.Journal, upstream("c"), ask)
 		if _, refused := errors.AsType[*environment.UnprovenError](err); !refused {
 			f.Errorf("a secret that may be anybody's, with something undecided: %v", err)
 		}
