@@ -99,7 +99,7 @@ func (h *house) hurry(t *testing.T, lasts time.Duration, request func(n int) pro
 	for range inAHurry {
 		all.Go(func() {
 			for time.Now().Before(end) {
-				ctx, cancel := context.WithTimeout(t.Context(), earliest+rand.N(latest-earliest)) //nolint:gosec // any number does
+				ctx, cancel := context.WithTimeout(t.Context(), earliest+rand.N(latest-earliest))
 				reply := h.service.Call(ctx, request(next()))
 				cancel()
 				told := status.Code(reply.Err).String() + " " + reply.Reason()

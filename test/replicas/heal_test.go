@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"path"
 	"slices"
 	"sync"
 	"testing"
@@ -292,6 +293,6 @@ func (h *healing) percentiles(what string, took []time.Duration) (half, surely t
 	}
 	slices.Sort(took)
 	half, surely = took[len(took)/2], took[len(took)*99/100]
-	h.t.Logf("after an outage of %v: %d %s: p50 %v, p99 %v, max %v", h.lasts, len(took), what, half, surely, took[len(took)-1])
+	h.t.Logf("PortOne was %s for %v: %d %s: p50 %v, p99 %v, max %v", path.Base(h.t.Name()), h.lasts, len(took), what, half, surely, took[len(took)-1])
 	return half, surely
 }

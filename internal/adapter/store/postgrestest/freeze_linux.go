@@ -30,15 +30,11 @@ func (s *Server) signalAll(tb testing.TB, sig syscall.Signal) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	pids := []int{server}
-	for _, field := range strings.Fields(string(listed)) {
+	for field := range strings.FieldsSeq(strconv.Itoa(server) + " " + string(listed)) {
 		pid, err := strconv.Atoi(field)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		pids = append(pids, pid)
-	}
-	for _, pid := range pids {
 		if err := syscall.Kill(pid, sig); err != nil {
 			tb.Fatalf("signal process %d of the server: %v", pid, err)
 		}
