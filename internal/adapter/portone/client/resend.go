@@ -22,9 +22,9 @@ const (
 	stray      = 2 * time.Second
 	strayShare = 4
 	strayMost  = 24 * time.Second
-	// hopeEvery is how soon the recovery of another operation counts again. A PortOne
-	// that fails now and then recovers all the time.
-	hopeEvery = 30 * time.Second
+	// shortenEvery is how soon the recovery of another operation shortens the wait again.
+	// A PortOne that fails now and then recovers all the time.
+	shortenEvery = 30 * time.Second
 	// resendSoon is how long to wait when those under way may pay for more.
 	resendSoon = 500 * time.Millisecond
 )
@@ -40,7 +40,8 @@ type resends struct {
 	tokens  int
 	failing time.Time // since when; zero if they do not
 	last    time.Time // when a repetition was let through, or a first attempt ended
-	hoped   time.Time // when the recovery of another operation counted
+	// shortened is when the recovery of another operation shortened the wait.
+	shortened time.Time
 }
 
 func newResends(now func() time.Time) *resends {
@@ -72,16 +73,16 @@ func (r *resends) spend() (wait time.Duration, ok bool) {
 	return 0, true
 }
 
-// hope takes in that another operation of the store has recovered. The wait for the next
-// repetition begins anew with the shortest one, because PortOne may be well again.
-func (r *resends) hope() {
+// shorten resets the wait before the next repetition to the shortest one, because another
+// operation of the store has recovered and this one may too.
+func (r *resends) shorten() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()
-	if r.failing.IsZero() || now.Sub(r.hoped) < hopeEvery {
+	if r.failing.IsZero() || now.Sub(r.shortened) < shortenEvery {
 		return
 	}
-	r.hoped, r.failing = now, now
+	r.shortened, r.failing = now, now
 }
 
 // record takes in how an attempt ended.

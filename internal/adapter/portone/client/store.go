@@ -62,12 +62,12 @@ func (s *store) route(c *call) *route {
 	return r
 }
 
-// recovered takes in that an operation succeeds after it failed for a time. Others, which
-// failed at the same time, may succeed too.
+// recovered reports that an operation succeeds after it failed for a time, and has writes
+// of all operations repeated sooner: they may have failed for the same reason.
 func (s *store) recovered(lasted time.Duration) {
 	s.mu.Lock()
 	for _, r := range s.routes {
-		r.resends.hope()
+		r.resends.shorten()
 	}
 	s.mu.Unlock()
 	s.cfg.Recovered(lasted)
