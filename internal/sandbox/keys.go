@@ -51,6 +51,7 @@ const (
 type keys struct {
 	reuse         KeyReuse
 	forgetInvalid bool
+	life          time.Duration
 
 	entries map[keyScope]*keyEntry
 	// order has the entries from oldest to youngest, to forget them without a search.
@@ -75,8 +76,8 @@ type keyEntry struct {
 	answer *answer
 }
 
-func newKeys(reuse KeyReuse, forgetInvalid bool) *keys {
-	return &keys{reuse: reuse, forgetInvalid: forgetInvalid, entries: map[keyScope]*keyEntry{}}
+func newKeys(o *Options) *keys {
+	return &keys{reuse: o.KeyReuse, forgetInvalid: o.ForgetInvalid, life: o.KeyLife, entries: map[keyScope]*keyEntry{}}
 }
 
 func (k *keys) reset() { k.entries, k.order = map[keyScope]*keyEntry{}, nil }
@@ -84,7 +85,7 @@ func (k *keys) reset() { k.entries, k.order = map[keyScope]*keyEntry{}, nil }
 // claim takes a key for a request, or gives the answer that the key has for it.
 func (k *keys) claim(scope keyScope, mark fingerprint, now time.Time) (*keyEntry, *answer) {
 	k.forget(now)
-	if known := k.entries[scope]; known != nil && !known.free(now) {
+	if known := k.entries[scope]; known != nil && !known.free(now, k.life) {
 		other := known.fingerprint != mark
 		switch {
 		case other && k.reuse == RejectReuse:
@@ -118,13 +119,13 @@ func (e *keyEntry) busy(now time.Time) bool { return e.running || now.Before(e.b
 // free tells whether a key may be used again, because it is out of the window or
 // because its request never happened. A request that still runs keeps its key even
 // out of the window, or it could run twice at the same time.
-func (e *keyEntry) free(now time.Time) bool {
-	return !e.busy(now) && (e.answer == nil || now.Sub(e.since) >= keyWindow)
+func (e *keyEntry) free(now time.Time, life time.Duration) bool {
+	return !e.busy(now) && (e.answer == nil || now.Sub(e.since) >= life)
 }
 
 // forget drops keys that are free, for the memory they take.
 func (k *keys) forget(now time.Time) {
-	for len(k.order) > 0 && k.order[0].free(now) {
+	for len(k.order) > 0 && k.order[0].free(now, k.life) {
 		// The scope may belong to a younger entry by now.
 		if oldest := k.order[0]; k.entries[oldest.scope] == oldest {
 			delete(k.entries, oldest.scope)

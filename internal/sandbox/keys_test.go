@@ -82,6 +82,34 @@ func TestReusedKeys(t *testing.T) {
 	}
 }
 
+// TestKeysAreForgottenAfterTheirLife.
+func TestKeysAreForgottenAfterTheirLife(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		life, after time.Duration
+		status      int
+	}{
+		"three hours by default":   {0, 3*time.Hour - time.Second, http.StatusOK},
+		"and not longer":           {0, 3 * time.Hour, http.StatusConflict},
+		"a minute":                 {time.Minute, time.Minute - time.Second, http.StatusOK},
+		"and not longer than that": {time.Minute, time.Minute, http.StatusConflict},
+		"or at once":               {time.Nanosecond, time.Second, http.StatusConflict},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := start(t, func(o *sandbox.Options) { o.KeyLife = tc.life })
+			w.post("/payments/p/instant", cardPayment(1000), keyed()).want(http.StatusOK)
+			w.clock.advance(tc.after)
+			again := w.post("/payments/p/instant", cardPayment(1000), keyed())
+			if tc.status == http.StatusConflict {
+				again.want(tc.status, "ALREADY_PAID")
+			} else {
+				again.want(tc.status)
+			}
+		})
+	}
+}
+
 func TestMalformedKeys(t *testing.T) {
 	t.Parallel()
 	w := start(t)

@@ -44,6 +44,9 @@ type Options struct {
 	KeyReuse KeyReuse
 	// KeyScope is how far an Idempotency-Key reaches.
 	KeyScope KeyScope
+	// KeyLife is how long an Idempotency-Key is known from its request on, and never less
+	// than the request takes. 0 is the three hours that PortOne names for now.
+	KeyLife time.Duration
 	// ForgetInvalid leaves a key unused when its request was INVALID_REQUEST.
 	ForgetInvalid bool
 	// FreeLateKeys treats the key of a request that commits late as unused until
@@ -78,6 +81,7 @@ func (o *Options) setDefaults() {
 	setDefault(&o.SlowPG, DefaultSlowPG)
 	setDefault(&o.PGTimeout, DefaultPGTimeout)
 	setDefault(&o.HangLimit, DefaultHangLimit)
+	setDefault(&o.KeyLife, keyWindow)
 	if o.Wait == nil {
 		o.Wait = time.Sleep
 	}

@@ -131,6 +131,15 @@ func TestAFailedPaymentMayBeTriedAgain(t *testing.T) {
 	w.get("/_sandbox/ledger").has(J{"items.0.transactionId": paid, "items.1": nil})
 }
 
+func TestSomeDeclinesAreForTheFirstAttempt(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	w.post("/payments/p/instant", cardPayment(1409)).want(http.StatusBadGateway, "PG_PROVIDER")
+	w.get("/payments/p").has(J{"status": "FAILED", "failure.pgCode": "TRY_AGAIN"})
+	w.post("/payments/p/instant", cardPayment(1409)).want(http.StatusOK)
+	w.get("/payments/p").has(J{"status": "PAID"})
+}
+
 func TestPendingPaymentsAreSettledLater(t *testing.T) {
 	t.Parallel()
 	w := start(t)

@@ -64,7 +64,7 @@ func New(o Options) *Sandbox {
 	}
 	m := &machine{now: o.Now}
 	s := &Sandbox{
-		options: o, machine: m, clock: clock.New(m.Now), keys: newKeys(o.KeyReuse, o.ForgetInvalid), faults: faults, tally: newTally(),
+		options: o, machine: m, clock: clock.New(m.Now), keys: newKeys(&o), faults: faults, tally: newTally(),
 		state: state.New(state.Config{
 			Account: *o.Account, Limits: o.Limits, Rules: o.Rules, Lag: o.Lag, Seed: o.Seed, Pause: o.pause,
 		}),

@@ -31,6 +31,8 @@ const (
 // Payment is what the gateway does with a payment.
 type Payment struct {
 	Decline *Decline
+	// Once declines the first attempt at a payment only.
+	Once bool
 	// Pending leaves the payment waiting for the gateway's final word.
 	Pending bool
 	Pace    Pace
@@ -69,6 +71,7 @@ var (
 		{"406", "gateway timeout, then declined", Payment{Decline: declined("PG_TIMEOUT", "The issuer did not answer."), Pace: TimedOut}},
 		{"407", "slow gateway, then approved", Payment{Pace: Slow}},
 		{"408", "approval pending", Payment{Pending: true}},
+		{"409", "declined, and approved when it is tried again", Payment{Decline: declined("TRY_AGAIN", "The issuer is not available now."), Once: true}},
 	}
 	cancellations = []Row[Cancellation]{ //nolint:gochecknoglobals // a table that nobody changes
 		{"407", "slow gateway, then refunded", Cancellation{Pace: Slow}},

@@ -121,7 +121,7 @@ func (s *State) waiting(c Caller, paymentID string, in ...status) (*attempt, err
 func (s *State) authorize(a *attempt, by ledger.Trigger, now time.Time) error {
 	outcome := script.Pay(a.Amount.Total, script.LastFour(cardOf(a.Method)))
 	a.PgTxID = new(s.ids.secret("sandbox-pg-"))
-	if outcome.Decline != nil {
+	if outcome.Decline != nil && (!outcome.Once || a.payment.attempts[0] == a) {
 		s.fail(a, *outcome.Decline, now)
 		if outcome.Pace == script.TimedOut {
 			s.approveLate(a, now)
