@@ -68,9 +68,9 @@ func (j *job) abandon(ctx context.Context, f *flight) bool {
 	return true
 }
 
-// arrive waits until an attempt has ended or its effect is seen, and returns what was
-// seen. Nothing but a success is believed while the attempt is under way: whatever else
-// the records show may change with it.
+// arrive waits until an attempt has ended, or its effect is seen, or it is taken for lost,
+// and returns what was seen. Nothing else is believed while the attempt is under way:
+// whatever else the records show may change with it.
 func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operation.Looked, bool) {
 	ctx := context.WithoutCancel(j.hard)
 	if j.def.Recovery.Look == nil {
@@ -81,18 +81,23 @@ func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operatio
 	if r.FirstByte.IsZero() {
 		r.FirstByte = started
 	}
+	begun := j.Runtime.Now()
 	for wait := firstPeek; !j.hear(ctx, f, j.Runtime.Now().Add(wait)); wait = min(2*wait, longestPeek) {
 		r.LastByte = j.Now()
 		seen, ok := j.look(r).(operation.Looked)
-		if ok && seen.Finding.TookEffect() {
+		if !ok {
+			continue
+		}
+		isLost := operation.TakenForLost(j.def, r, seen.Finding, j.Runtime.Now().Sub(begun), j.Now())
+		if seen.Finding.TookEffect() || isLost {
 			return seen, j.abandon(ctx, f)
 		}
 	}
 	return operation.Looked{}, false
 }
 
-// send makes an attempt. It ends with PortOne's answer, or when PortOne's records show
-// its effect before.
+// send makes an attempt. It ends with PortOne's answer, or before that with what is seen in
+// PortOne's records.
 func (j *job) send(r operation.Record) operation.Input {
 	request := j.live
 	if j.def.Recovery.Amend != nil {

@@ -18,6 +18,10 @@ const (
 	CompleteForward Policy = iota
 	// ResolveOnly only looks. For charges: the payer may have left.
 	ResolveOnly
+	// CompleteInTime looks, and sends the request again under the same key while the
+	// caller's time lasts and PortOne shows nothing that was not there before the first
+	// attempt: for charges at which nobody is present.
+	CompleteInTime
 )
 
 // Recovery is how an operation finds out what became of it. All its functions are
@@ -153,6 +157,10 @@ type Finding struct {
 	// Failure is what the caller is told for Refused and Foreign; without it, what
 	// was suspected before the look.
 	Failure *failure.Error
+	// Unchanged is set with Absent where the records are the same as before the first
+	// attempt. Without it they show something that is not taken for this operation's, and
+	// might be.
+	Unchanged bool
 }
 
 // TookEffect reports whether it proves that the operation was accepted.

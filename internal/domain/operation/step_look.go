@@ -24,7 +24,7 @@ func (m machine) resolve(r Record) (Record, Effect, error) {
 // same key, only while PortOne surely knows it, and only while it is wanted.
 func (m machine) mayReplay(r Record) bool {
 	return r.Replayable &&
-		m.def.Recovery.Policy == CompleteForward &&
+		m.def.Recovery.Policy != ResolveOnly &&
 		(m.def.Recovery.Guarded == nil || m.def.Recovery.Guarded(r)) &&
 		m.now.Before(r.FirstByte.Add(keyWindow)) &&
 		!m.now.After(r.NotAfter)
@@ -77,10 +77,11 @@ func (m machine) looked(r Record, in Looked) (Record, Effect, error) {
 	return r, Rest, &IllegalError{r.State, in}
 }
 
-// sendingLooked takes in the success of an attempt that PortOne has not answered yet.
-// What else is seen by then proves nothing.
+// sendingLooked takes in the success of an attempt that PortOne has not answered yet, or
+// that it is taken for lost. What else is seen by then proves nothing.
 func (m machine) sendingLooked(r Record, in Looked) (Record, Effect, error) {
-	if !in.Finding.TookEffect() {
+	isLost := in.Finding.Verdict == Absent && m.def.Recovery.Policy == CompleteInTime
+	if !in.Finding.TookEffect() && !isLost {
 		return r, Rest, &IllegalError{r.State, in}
 	}
 	m.note(&r, Outcome{Class: InDoubt})
@@ -104,7 +105,7 @@ func (m machine) doubtLooked(r Record, in Looked) (Record, Effect, error) {
 		return m.pending(r, ByLook)
 	case Refused:
 		r.Response, r.Failure = f.Response, m.told(r, f)
-		return m.finish(r, StateDeclined, ByLook)
+		return m.refused(r)
 	case Foreign:
 		r.Failure = m.told(r, f)
 		return m.finish(r, StateConflict, ByLook)
@@ -153,7 +154,7 @@ func (m machine) absent(r Record, in Looked) (Record, Effect, error) {
 		// The only attempt was refused, and nothing contradicts it.
 		r.Failure = r.Suspected
 		return m.finish(r, StateDeclined, ByAbsence)
-	case r.Suspected == nil && m.mayReplay(r):
+	case m.mayResend(r, in.Finding):
 		return m.send(r)
 	case in.quiet(r) >= quiet && r.Absences >= absences && span >= absenceSpan:
 		r.Failure = notExecuted()
@@ -188,7 +189,7 @@ func (m machine) pendingLooked(r Record, f Finding) (Record, Effect, error) {
 	case Refused, Foreign:
 		r.Response = orElse(f.Response, r.Response)
 		r.Failure = m.told(r, f)
-		return m.finish(r, StateDeclined, ByLook)
+		return m.refused(r)
 	case HappenedPending, Unclear, Absent:
 	}
 	r.Looks++

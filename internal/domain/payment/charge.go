@@ -39,8 +39,8 @@ type Charge struct {
 	Answer func(*paymentv1.PaymentTransaction) proto.Message
 }
 
-// RecoverCharge is how a charge finds out what became of it: by looking only. It is
-// never sent again, because the payer may have left.
+// RecoverCharge is how a charge finds out what became of it: by looking only. A charge at
+// which a payer is present is never sent again, because the payer may have left.
 func RecoverCharge(of func(operation.Record) Charge) operation.Recovery {
 	queries := func(r operation.Record) []operation.Query { return of(r).queries() }
 	return operation.Recovery{

@@ -41,13 +41,15 @@ func (c Charge) judge(r operation.Record, readings []operation.Reading) operatio
 	case found.heldByOthers:
 		return evidence.Foreign(suspectedOrPaid(r))
 	case seen.agrees(r.Snapshot):
-		return evidence.Absent
+		return operation.Finding{Verdict: operation.Absent, Unchanged: seen.isUnchanged(r.Snapshot)}
 	}
 	return evidence.Unclear
 }
 
 // areAlike reports whether it does not matter which attempt is ours: all were refused,
 // or the gateway has decided none, or an account was issued with each, as was asked for.
+// It is known, too, where all but one were refused and so many were sent: PortOne has
+// forgotten the key that would have made them one.
 func (c Charge) areAlike(r operation.Record, attempts []*paymentv1.PaymentTransaction) bool {
 	count := map[paymentv1.PaymentStatus]int{}
 	for _, t := range attempts {
@@ -58,20 +60,27 @@ func (c Charge) areAlike(r operation.Record, attempts []*paymentv1.PaymentTransa
 	switch len(attempts) {
 	case count[paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED], count[paymentv1.PaymentStatus_PAYMENT_STATUS_PAY_PENDING]:
 		return true
+	case count[paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED] + 1:
+		return r.Sent >= len(attempts)
 	case issued:
 		return c.Account && r.State == operation.StateDoubt && paid <= 1
 	}
 	return false
 }
 
-// chosen is the one that the payment shows: the one that was paid, or the last one.
+// chosen is the one that the payment shows: the one that was paid, or the last one that
+// was not refused, or the last one.
 func chosen(attempts []*paymentv1.PaymentTransaction) *paymentv1.PaymentTransaction {
+	last := attempts[len(attempts)-1]
 	for _, t := range attempts {
-		if t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_PAID {
+		switch {
+		case t.GetStatus() == paymentv1.PaymentStatus_PAYMENT_STATUS_PAID:
 			return t
+		case t.GetStatus() != paymentv1.PaymentStatus_PAYMENT_STATUS_FAILED:
+			last = t
 		}
 	}
-	return attempts[len(attempts)-1]
+	return last
 }
 
 // verdict reads the one attempt that is ours, or one of several that are alike.

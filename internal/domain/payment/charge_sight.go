@@ -81,6 +81,14 @@ func (s *sight) agrees(was operation.Snapshot) bool {
 	return t != nil && t.GetStatus() == s.payment.GetStatus()
 }
 
+// isUnchanged reports whether there is no attempt that was not there before the first of
+// the call, whosever it may be.
+func (s *sight) isUnchanged(was operation.Snapshot) bool {
+	return !slices.ContainsFunc(s.attempts, func(t *paymentv1.PaymentTransaction) bool {
+		return !slices.Contains(was.Known, t.GetId())
+	})
+}
+
 // find returns the attempt in the list.
 func (s *sight) find(id string) *paymentv1.PaymentTransaction {
 	for _, t := range s.listed {

@@ -11,10 +11,13 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// recoverPayWithBillingKey looks for the attempt. A FAILED one is never followed by
-// another send: a new attempt on the same payment can charge.
+// recoverPayWithBillingKey looks for the attempt. Nobody is present at it, so it is sent
+// again while the caller's time lasts: the key makes it the same attempt, and if PortOne
+// has forgotten the key, a payment is paid once. A FAILED one is never followed by another
+// send: a new attempt on the same payment can charge.
 func recoverPayWithBillingKey() operation.Recovery {
 	recovery := RecoverCharge(billingKeyCharge)
+	recovery.Policy = operation.CompleteInTime
 	recovery.Settle = func(response proto.Message) operation.Verdict {
 		return approved(evidence.Typed[*paymentv1.PayWithBillingKeyResponse](response).GetPayment())
 	}

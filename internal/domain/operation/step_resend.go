@@ -1,0 +1,37 @@
+package operation
+
+import "time"
+
+// mayResend reports whether a look that found nothing allows another attempt. What PortOne
+// or a gateway has refused is not sent again, because the key may be forgotten and the
+// attempt be another one. Where the effect is wanted for a moment only, nothing at all may
+// have changed: a refused attempt may be there and not be recognised.
+func (m machine) mayResend(r Record, f Finding) bool {
+	unchanged := f.Unchanged || m.def.Recovery.Policy == CompleteForward
+	return f.Verdict == Absent && unchanged && r.Suspected == nil && m.mayReplay(r)
+}
+
+// lostAfter is how long an attempt may be without an answer, and without a trace in
+// PortOne's records, before it is taken for lost. It is longer than charges usually take,
+// and so short that two attempts end within most callers' time.
+const lostAfter = 3 * time.Second
+
+// TakenForLost reports whether an attempt that has been under way for a time, and counts in
+// r as sent, may be made again beside itself, because a look shows no trace of it. Each
+// attempt is given twice as long as the one before: PortOne may be slow instead. What else
+// is sent again is wanted whenever it comes, and can wait for its answer.
+func TakenForLost(d *Definition, r Record, f Finding, underWay time.Duration, now time.Time) bool {
+	m := machine{def: d, now: now}
+	patience := lostAfter << min(max(r.Sent-1, 0), maxDoublings)
+	return d.Recovery.Policy == CompleteInTime && underWay >= patience && m.mayResend(r, f)
+}
+
+// refused ends an operation of which a refused attempt was found. If others were sent,
+// they may be on their way still, and if PortOne has forgotten the key it would take them
+// for new ones. Then a late effect is looked for as after any other proof.
+func (m machine) refused(r Record) (Record, Effect, error) {
+	if m.def.Recovery.Policy == CompleteInTime && r.Sent > 1 {
+		return m.finish(r, StateNotExecuted, ByLook)
+	}
+	return m.finish(r, StateDeclined, ByLook)
+}
