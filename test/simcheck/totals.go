@@ -69,7 +69,8 @@ func (t *totals) print(p *printer) {
 	p.linef("network      %s; PortOne %d", counts(t.weather.ByName()), t.weather.Upstream)
 	p.linef("journal      fails=%d unknown_undone=%d unknown_done=%d", t.journal[1], t.journal[2], t.journal[3])
 	p.linef("chaos        %s", counts(t.chaos))
-	p.linef("not tried    requests that arrive twice at a PortOne that forgets keys until it commits and lets a payment be paid again")
+	p.linef("not tried    a PortOne that forgets keys and lets a payment be paid again: a late request would charge again after a refund")
+	p.linef("not tried    requests that arrive twice at a PortOne that forgets keys: the second may be carried out when the first was refused")
 	p.linef("not tried    other programs that use the same PortOne secret: nobody could tell their refunds from ours")
 }
 

@@ -97,7 +97,7 @@ func after(s operation.State) []operation.State {
 			operation.StateNotExecuted, operation.StateConflict,
 		}
 	case operation.StatePending:
-		return []operation.State{operation.StateSucceeded, operation.StateDeclined}
+		return []operation.State{operation.StateSucceeded, operation.StateDeclined, operation.StateNotExecuted}
 	case operation.StateNotSent:
 		return []operation.State{operation.StateAccepted, operation.StateSending}
 	case operation.StateNotExecuted, operation.StateConflict:

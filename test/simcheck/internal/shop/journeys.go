@@ -58,6 +58,9 @@ func (m *Market) purchase() *purchase {
 	return p
 }
 
+// fickle is how an amount ends that gateways decline the first time only.
+const fickle = 409
+
 // amount is an ordinary amount, or now and then one that means something.
 func (m *Market) amount(low, high int64) int64 {
 	const thousand = 1000
@@ -67,6 +70,9 @@ func (m *Market) amount(low, high int64) int64 {
 		return max(total, 1) + m.Rng.Int64N(300)
 	}
 	magic := []int64{401, 402, 403, 404, 405, 406, 406, 407, 407, 408, 408, 414}
+	if m.Manners.Fickle {
+		magic = append(magic, fickle, fickle)
+	}
 	return total + magic[m.Rng.IntN(len(magic))]
 }
 

@@ -59,6 +59,8 @@ type Manners struct {
 	Hasty float64
 	// Magic amounts make gateways refuse, wait and change their minds.
 	Magic float64
+	// Fickle gateways decline some magic amounts the first time only.
+	Fickle bool
 	// Foreign changes come from consoles, card companies and other windows.
 	Foreign float64
 }

@@ -111,9 +111,10 @@ func draw(seed uint64, rng *rand.Rand, profile string, scale float64) Options {
 		// A gateway that errs and a record that is not there yet look like a refusal.
 		o.Weather.Of[upstream.GatewayErrs] = 0
 	}
-	if o.Box.FreeLateKeys && o.Box.Rules.PayAgain {
-		// One request that a network delivers twice would be two charges, as soon as the
-		// first was given back, and nobody but PortOne could prevent it.
+	o.Manners.Fickle = !o.Box.FreeLateKeys || d.coin()
+	if o.Box.KeyLife > 0 || o.Box.FreeLateKeys && o.Manners.Fickle {
+		// One request that a network delivers twice, to a PortOne that has forgotten the key,
+		// is refused and then carried out. Nobody but PortOne could prevent it.
 		o.Weather.Of[upstream.Twice] = 0
 	}
 	return o
@@ -142,8 +143,14 @@ func (d dice) questions(seed uint64, scale float64) sandbox.Options {
 		KeyScope:      []sandbox.KeyScope{sandbox.KeyPerPath, sandbox.KeyPerStore, sandbox.KeyPerSecret}[d.IntN(3)],  // Q3
 		FreeLateKeys:  d.coin(),
 	}
-	o.Rules.PayAgain = d.coin() // Q5
-	if d.coin() {               // Q6
+	if d.IntN(3) == 0 {
+		o.KeyLife = time.Nanosecond // a key helps only while its request is under way
+	}
+	// Q5. A payment that can be paid again, and a key that is forgotten, would be a PortOne
+	// that protects a charge by nothing at all: a request that arrives twice, or late, would
+	// be another charge as soon as the first was given back.
+	o.Rules.PayAgain = d.coin() && o.KeyLife == 0 && !o.FreeLateKeys
+	if d.coin() { // Q6
 		o.Rules.LateApproval = d.between(10*time.Second, 5*time.Minute)
 	}
 	// Q9. A balance that is compared on arrival and a key that is free until the
@@ -167,6 +174,6 @@ func (o *Options) String() string {
 }
 
 func (o *Options) questions() string {
-	return fmt.Sprintf("{forget invalid %t, reuse %d, scope %d, free late keys %t, rules %+v, lag %+v}",
-		o.Box.ForgetInvalid, o.Box.KeyReuse, o.Box.KeyScope, o.Box.FreeLateKeys, o.Box.Rules, o.Box.Lag)
+	return fmt.Sprintf("{forget invalid %t, reuse %d, scope %d, key life %v, free late keys %t, rules %+v, lag %+v}",
+		o.Box.ForgetInvalid, o.Box.KeyReuse, o.Box.KeyScope, o.Box.KeyLife, o.Box.FreeLateKeys, o.Box.Rules, o.Box.Lag)
 }
