@@ -40,8 +40,7 @@ func TestATypedErrorIsADocumentedOne(t *testing.T) {
 		"of another kind":       {"operations": []string{"cancelPayment"}, "kind": "reset", "error": "PAYMENT_NOT_FOUND"},
 		"of the default writes": {"kind": "typed_error", "error": "PAYMENT_NOT_FOUND"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			w.send(http.MethodPut, "/_sandbox/faults", J{"rules": []J{rule}}).want(http.StatusBadRequest)
-		})
+		t.Log(name)
+		w.send(http.MethodPut, "/_sandbox/faults", J{"rules": []J{rule}}).want(http.StatusBadRequest)
 	}
 }

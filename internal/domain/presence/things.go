@@ -69,7 +69,8 @@ func paymentThings() []row {
 			kind: "payment", isSubject: true, asked: []string{"payment_id"},
 			lacks: []failure.Reason{errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_PAID},
 			shown: []place{
-				{"PayWithBillingKey", "request.payment_id", isPaid}, {"PayInstantly", "request.payment_id", isPaid},
+				{"PayWithBillingKey", "request.payment_id", isPaid},
+				{"PayInstantly", "request.payment_id", isPaid},
 				{"ConfirmBillingKeyAndPay", "request.payment_id", isPaid},
 			},
 			gone: each("request.payment_id", "CancelPayment"),

@@ -53,12 +53,11 @@ func settlementThings() []row {
 }
 
 func invoicingThings() []row {
-	made := []string{"response.tax_invoice.id", "response.tax_invoice.supplier_document_key", "response.tax_invoice.recipient_document_key"}
-	var shown []place
-	for _, path := range made {
-		shown = append(shown, each(path,
+	// An invoice is named in three ways.
+	invoices := func(name string) []place {
+		return each("response.tax_invoice."+name,
 			"DraftTaxInvoice", "UpdateTaxInvoiceDraft", "IssueTaxInvoiceImmediately", "RequestTaxInvoiceReverseIssuance", "RequestTaxInvoice",
-			"CancelTaxInvoiceRequest", "RefuseTaxInvoiceRequest", "IssueTaxInvoice", "CancelTaxInvoiceIssuance", "SendTaxInvoiceToNts")...)
+			"CancelTaxInvoiceRequest", "RefuseTaxInvoiceRequest", "IssueTaxInvoice", "CancelTaxInvoiceIssuance", "SendTaxInvoiceToNts")
 	}
 	return []row{
 		{
@@ -67,7 +66,7 @@ func invoicingThings() []row {
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_TAX_INVOICE_NOT_FOUND,
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_ORIGINAL_TAX_INVOICE_NOT_FOUND,
 			},
-			shown: shown,
+			shown: join(invoices("id"), invoices("supplier_document_key"), invoices("recipient_document_key")),
 			gone:  each("request.tax_invoice_key", "DeleteTaxInvoice"),
 		},
 		{
