@@ -139,7 +139,7 @@ func (f refund) isWhole(c *paymentv1.PaymentCancellation) bool {
 func (f refund) found(c *paymentv1.PaymentCancellation) operation.Finding {
 	finding := cancelled(c)
 	if finding.Verdict == operation.Refused {
-		finding.Failure = gatewayRefusal(f.record, "The payment gateway refused the refund.", nil)
+		finding.Failure = gatewayRefusal(f.record, "The refund failed: its gateway refused it, or it was stopped.", nil)
 	}
 	return finding
 }

@@ -136,10 +136,15 @@ func Storm(seed uint64, writes, reads float64, latest time.Duration) fault.Plan 
 // made a moment ago is not there.
 func behind() [][2]string {
 	return [][2]string{
-		{"capturePayment", "PAYMENT_NOT_FOUND"}, {"cancelPayment", "PAYMENT_NOT_FOUND"}, {"closeVirtualAccount", "PAYMENT_NOT_FOUND"},
-		{"stopPaymentCancellation", "PAYMENT_CANCELLATION_NOT_FOUND"}, {"cancelCashReceiptByPaymentId", "CASH_RECEIPT_NOT_FOUND"},
-		{"payWithBillingKey", "BILLING_KEY_NOT_FOUND"}, {"createPaymentSchedule", "BILLING_KEY_NOT_FOUND"},
-		{"deleteBillingKey", "BILLING_KEY_NOT_FOUND"}, {"revokePaymentSchedules", "PAYMENT_SCHEDULE_NOT_FOUND"},
+		{"capturePayment", "PAYMENT_NOT_FOUND"},
+		{"cancelPayment", "PAYMENT_NOT_FOUND"},
+		{"closeVirtualAccount", "PAYMENT_NOT_FOUND"},
+		{"stopPaymentCancellation", "PAYMENT_CANCELLATION_NOT_FOUND"},
+		{"cancelCashReceiptByPaymentId", "CASH_RECEIPT_NOT_FOUND"},
+		{"payWithBillingKey", "BILLING_KEY_NOT_FOUND"},
+		{"createPaymentSchedule", "BILLING_KEY_NOT_FOUND"},
+		{"deleteBillingKey", "BILLING_KEY_NOT_FOUND"},
+		{"revokePaymentSchedules", "PAYMENT_SCHEDULE_NOT_FOUND"},
 	}
 }
 
