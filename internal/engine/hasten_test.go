@@ -28,6 +28,8 @@ func (*shelf) Beat(context.Context, string, time.Duration) error { return nil }
 
 func (*shelf) Claim(context.Context, string, int) ([]operation.Record, error) { return nil, nil }
 
+func (s *shelf) Rewind(context.Context, time.Duration) (int, error) { return 0, nil }
+
 func (s *shelf) Hasten(_ context.Context, since time.Time, limit int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

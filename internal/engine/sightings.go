@@ -13,6 +13,7 @@ type sightings map[string]sighting
 // sighting is since when this process knows of the times of one operation.
 type sighting struct {
 	at           time.Duration // when the record was seen last
+	unsent       time.Duration // when nothing had left yet, as far as this process planned it; 0 if it did not
 	sent         int
 	lastByte     since
 	firstAbsence since
@@ -37,6 +38,9 @@ func (e *Engine) see(r operation.Record) {
 	}
 	s := e.sightings[r.ID]
 	s.at = now
+	if r.State == operation.StateAccepted || r.State == operation.StateReady {
+		s.unsent = now
+	}
 	if isNew := s.sent != r.Sent; isNew {
 		s.sent, s.lastByte, s.firstAbsence = r.Sent, since{}, since{}
 	}
@@ -91,11 +95,12 @@ func (j *job) lapse(r operation.Record, began time.Duration, readings []operatio
 // last attempt may begin is taken down by all clocks.
 func (e *Engine) first(d *operation.Definition, r operation.Record) (operation.Record, operation.Effect, error) {
 	now := e.Now()
-	from, until := e.portone()
+	from, _ := e.portone()
 	r.There = operation.There{FirstByte: from}
-	if !until.IsZero() {
-		r.There.NotAfter = until.Add(r.NotAfter.Sub(now))
+	if !from.IsZero() {
+		r.There.NotAfter = from.Add(r.NotAfter.Sub(now))
 	}
+	e.see(r)
 	next, effect, err := operation.Step(d, r, operation.Began{}, now)
 	e.see(next)
 	return next, effect, err
@@ -107,16 +112,32 @@ func (j *job) timed(r operation.Record) operation.Record {
 	if isUnsent := r.State == operation.StateAccepted || r.State == operation.StateReady; isUnsent {
 		r.There.FirstByte, _ = j.portone()
 	}
+	if r.There.FirstByte.IsZero() {
+		r.There.FirstByte = j.unsentAt(r)
+	}
 	if now := j.Now(); j.isLate(r) && !r.NotAfter.Before(now) {
 		r.NotAfter = now.Add(-time.Microsecond)
 	}
 	return r
 }
 
-// isLate reports whether the time in which an attempt may begin has passed by another
-// clock than the journal's.
+// unsentAt is a time by PortOne's clock at which nothing of an operation had left, zero if
+// that is not known. PortOne's clock may be known only since.
+func (j *job) unsentAt(r operation.Record) time.Time {
+	from, _ := j.portone()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	s := j.sightings[r.ID]
+	if from.IsZero() || s.unsent == 0 {
+		return time.Time{}
+	}
+	return from.Add(s.unsent - j.Runtime.Elapsed())
+}
+
+// isLate reports whether the time in which an attempt may begin has passed, or may have,
+// by another clock than the journal's.
 func (j *job) isLate(r operation.Record) bool {
-	if from, _ := j.portone(); !r.There.NotAfter.IsZero() && from.After(r.There.NotAfter) {
+	if _, until := j.portone(); !r.There.NotAfter.IsZero() && until.After(r.There.NotAfter) {
 		return true
 	}
 	j.mu.Lock()

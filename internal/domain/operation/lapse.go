@@ -5,7 +5,7 @@ import "time"
 // There are times of a record by PortOne's clock, which is one for all replicas and is
 // not set when ours is. Each is zero where no answer has shown it.
 type There struct {
-	// NotAfter is not before the record's NotAfter.
+	// NotAfter is not after the record's NotAfter.
 	NotAfter time.Time `json:"not_after,omitzero"`
 	// FirstByte is not after the record's FirstByte. Until something was sent it is the
 	// time of the last step.

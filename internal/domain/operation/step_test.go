@@ -150,7 +150,10 @@ func TestAbsenceIsProvenByTimeAndRepetition(t *testing.T) {
 			now = start.Add(time.Second)
 		}
 		in := looked(operation.Absent)
-		in.At = now
+		in.At, in.Lapse.LastByte = now, now.Sub(start)
+		if r.Absences > 0 {
+			in.Lapse.FirstAbsence = now.Sub(r.FirstAbsence)
+		}
 		if r, _, err = operation.Step(charge(), r, in, now); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,10 @@ func (l *Leases) Beat(now time.Time, ttl time.Duration, err error) {
 		l.failing = true
 		return
 	}
-	if !l.good.IsZero() && l.gap(now) {
+	switch {
+	case now.Before(l.good): // the clock was set back: until is in the far future, and asOf may be
+		l.asOf, l.until = time.Time{}, now.Add(ttl)
+	case !l.good.IsZero() && l.gap(now):
 		l.asOf, l.until = l.good, now.Add(ttl)
 	}
 	l.good, l.ttl, l.failing = now, ttl, false
@@ -40,8 +43,16 @@ func (l *Leases) gap(now time.Time) bool {
 	return now.Sub(l.good) > l.ttl/2
 }
 
-// AsOf is the time by which leases are judged now.
+// AsOf is the time by which leases are judged now. It is never later: a clock that was
+// set back would have all end that are renewed since.
 func (l *Leases) AsOf(now time.Time) time.Time {
+	if asOf := l.asOfThen(now); asOf.Before(now) {
+		return asOf
+	}
+	return now
+}
+
+func (l *Leases) asOfThen(now time.Time) time.Time {
 	switch {
 	case now.Before(l.until):
 		return l.asOf

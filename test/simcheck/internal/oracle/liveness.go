@@ -49,7 +49,20 @@ func (o *Oracle) excused(op *Operation) bool {
 		op.escalated = true
 		return true
 	}
+	if o.Wrong > operation.Skew && r.Sent > 0 && r.There.FirstByte.IsZero() {
+		return true // it was sent before PortOne had shown its clock, by a process that died: its time proves nothing
+	}
 	return op.begunAt.After(now.Add(-Bound)) || op.postponed.After(now.Add(-Bound))
+}
+
+// unproven is how much later than allowed an attempt may begin when the process that
+// accepted the operation had not learned PortOne's time: nobody can see then that the
+// journal's clock was set back before another process took it up.
+func (o *Oracle) unproven(op *Operation) time.Duration {
+	if op.Record.There.NotAfter.IsZero() {
+		return o.Wrong
+	}
+	return 0
 }
 
 // AllSettled checks that what came late was undone, and that every promise that can

@@ -48,6 +48,9 @@ type Config struct {
 	Blind func(rpc protoreflect.FullName) bool
 	// Ahead is how far PortOne's clock is ahead.
 	Ahead time.Duration
+	// Wrong is by how much two readings of the journal's clock may differ from the time
+	// between them.
+	Wrong time.Duration
 	// Journal is the time by the clock of the journal, which may be wrong.
 	Journal func() time.Time
 }

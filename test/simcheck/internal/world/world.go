@@ -130,7 +130,7 @@ func (ws *Worlds) build(o Options, m *Mutation, out io.Writer) *World {
 	w.box = sandbox.New(box)
 	w.database = replica.NewDatabase(w.loop, source(4))
 	w.oracle = oracle.New(oracle.Config{
-		Loop: w.loop, Journal: w.database.Now, Box: w.box, Ahead: o.Ahead, PayAgain: o.Box.Rules.PayAgain, LateApproval: o.Box.Rules.LateApproval > 0,
+		Loop: w.loop, Journal: w.database.Now, Wrong: 2 * o.StepMost, Box: w.box, Ahead: o.Ahead, PayAgain: o.Box.Rules.PayAgain, LateApproval: o.Box.Rules.LateApproval > 0,
 		Lag:   time.Duration(max(o.Box.Lag.Single.Max, o.Box.Lag.Lists.Max)),
 		Blind: w.blind,
 	})
