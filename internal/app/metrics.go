@@ -15,6 +15,7 @@ type Metrics struct {
 	registry *prometheus.Registry
 	unknowns *prometheus.CounterVec
 	calls    *prometheus.HistogramVec
+	steps    *prometheus.CounterVec
 }
 
 func newMetrics() *Metrics {
@@ -30,9 +31,32 @@ func newMetrics() *Metrics {
 			Buckets: []float64{.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 65},
 		}, []string{"operation", "class", "status"}),
 	}
-	m.registry.MustRegister(m.unknowns, m.calls,
+	m.steps = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "paymentsvc_clock_steps_total",
+		Help: "How often a clock was set by two seconds or more, by clock (host or journal) and direction (forward or back).",
+	}, []string{"clock", "direction"})
+	for _, clock := range []string{"host", "journal"} {
+		for _, direction := range []string{directionForward, directionBack} {
+			m.steps.WithLabelValues(clock, direction) // shown before the first one
+		}
+	}
+	m.registry.MustRegister(m.unknowns, m.calls, m.steps,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+const (
+	directionForward = "forward"
+	directionBack    = "back"
+)
+
+// clockStepped counts that a clock was set.
+func (m *Metrics) clockStepped(clock string, forward bool) {
+	direction := directionBack
+	if forward {
+		direction = directionForward
+	}
+	m.steps.WithLabelValues(clock, direction).Inc()
 }
 
 func (m *Metrics) unknown(kind, in string) {

@@ -82,7 +82,7 @@ func newAdapter(cfg *Config, u upstream, answers portone.Client, m *Metrics) (*p
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store) *engine.Engine {
+func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, m *Metrics) *engine.Engine {
 	e := engine.New(engine.Config{
 		Port:        port,
 		Journal:     journal,
@@ -93,6 +93,8 @@ func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Ada
 		Log:         log,
 		Namespace:   cfg.Namespace,
 		KeyIn:       cfg.KeyInAllowed(),
+
+		ClockStepped: m.clockStepped,
 	})
 	lc.Append(fx.StartStopHook(e.Start, e.Close))
 	return e

@@ -42,6 +42,9 @@ func TestLeasesThatEndedDuringAnOutageAreJudgedByItsBeginning(t *testing.T) {
 		"right after the database was restarted":     {-3, nil, -1, 0, true},
 		"a lease after the database was restarted":   {-3, []beat{{1, false}, {5, false}}, 8, 8, false},
 		"after beats, soon after a restart":          {-3, []beat{{1, false}, {5, false}}, 6, 0, true},
+		"when the clock was set back, before a beat": {-100, []beat{{300, false}}, 0, 0, false},
+		"right after the clock was set back":         {-100, []beat{{300, false}, {302, false}, {0, false}}, 1, 0, true},
+		"a lease after the clock was set back":       {-100, []beat{{270, false}, {300, false}, {0, false}, {5, false}, {10, false}}, 11, 11, false},
 		"before it has said that it lives, long ago": {-100, nil, 100, 100, false},
 	} {
 		t.Run(name, func(t *testing.T) {
