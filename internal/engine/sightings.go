@@ -137,8 +137,8 @@ func (j *job) unsentAt(r operation.Record) time.Time {
 // isLate reports whether the time in which an attempt may begin has passed, or may have,
 // by another clock than the journal's.
 func (j *job) isLate(r operation.Record) bool {
-	if _, until := j.portone(); !r.There.NotAfter.IsZero() && until.After(r.There.NotAfter) {
-		return true
+	if !r.There.NotAfter.IsZero() && j.latest().After(r.There.NotAfter) {
+		return true // one answer is enough: if its date is wrong, something is not sent
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -65,6 +65,18 @@ func (e *Engine) portone() (from, until time.Time) {
 	return e.upstream.last.bounds(e.Runtime.Elapsed())
 }
 
+// latest is the latest time that PortOne's clock may show by its last answer alone, zero
+// without one.
+func (e *Engine) latest() time.Time {
+	e.upstream.mu.Lock()
+	defer e.upstream.mu.Unlock()
+	if e.upstream.last.date.IsZero() {
+		return time.Time{}
+	}
+	_, until := e.upstream.last.bounds(e.Runtime.Elapsed())
+	return until
+}
+
 // certain is a time that has surely come: what is older than a retention is forgotten for
 // ever, which a clock that was set to a later time must not decide. Without PortOne's
 // there is only the journal's.

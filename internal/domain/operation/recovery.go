@@ -166,5 +166,5 @@ type Finding struct {
 // TookEffect reports whether it proves that the operation was accepted.
 func (f Finding) TookEffect() bool { return f.Verdict == Happened || f.Verdict == HappenedPending }
 
-// Skew is how far PortOne's clock and ours may differ when times are compared.
+// Skew is how far two clocks may differ when times are compared.
 const Skew = 5 * time.Second
