@@ -28,6 +28,12 @@ const (
 	// bareShare is how many of 1,000 calls may end by the caller's own clock, without an
 	// answer of this service.
 	bareShare = 1
+	// idleLag is how late this process wakes up at most on a machine that is idle enough to
+	// measure: a caller that wakes up later than an answer is early cannot see it in time.
+	// Otherwise busyFactor times as many calls may end so, which is still a third of what
+	// was seen when reads did not end before their deadlines.
+	idleLag    = 25 * time.Millisecond
+	busyFactor = 100
 )
 
 // TestCallersAreAnsweredBeforeTheirDeadlines counts the calls that end by the caller's own
@@ -35,9 +41,9 @@ const (
 // four seconds and the callers wait up to two.
 func TestCallersAreAnsweredBeforeTheirDeadlines(t *testing.T) {
 	t.Parallel()
-	lasts, bare := time.Minute, bareShare
+	lasts := time.Minute
 	if !*latency {
-		lasts, bare = 5*time.Second, 20*bareShare
+		lasts = 5 * time.Second
 	}
 	h := build(t, "sqlite:"+t.TempDir()+"/journal.db")
 	paid := h.scene(t, "paid")
@@ -67,12 +73,18 @@ func TestCallersAreAnsweredBeforeTheirDeadlines(t *testing.T) {
 		if err := h.box.Break(t.Context(), slow); err != nil {
 			t.Fatal(err)
 		}
+		lag := watchLag()
 		counts := h.hurry(t, lasts/4, load.request)
+		late99, lateMost := lag()
+		bare := bareShare
+		if !*latency || lateMost > idleLag {
+			bare *= busyFactor
+		}
 		total, late := 0, counts["DeadlineExceeded "]
 		for _, n := range counts {
 			total += n
 		}
-		t.Logf("%s: %d of %d callers were not answered before their deadlines", name, late, total)
+		t.Logf("%s: %d of %d callers were not answered before their deadlines; this process woke up late by %v (p99), %v (max)", name, late, total, late99, lateMost)
 		for _, told := range slices.Sorted(maps.Keys(counts)) {
 			t.Logf("  %6d %s", counts[told], told)
 		}
@@ -112,4 +124,30 @@ func (h *house) hurry(t *testing.T, lasts time.Duration, request func(n int) pro
 	}
 	all.Wait()
 	return counts
+}
+
+// watchLag measures how late this process wakes up until the function that it returns is
+// called, which returns how late it was in 99 of 100 cases and at most.
+func watchLag() func() (late99, lateMost time.Duration) {
+	const every = 10 * time.Millisecond
+	end, done := make(chan struct{}), make(chan struct{})
+	lags := []time.Duration{0}
+	go func() {
+		defer close(done)
+		for {
+			begun := time.Now()
+			select {
+			case <-time.After(every):
+				lags = append(lags, time.Since(begun)-every)
+			case <-end:
+				return
+			}
+		}
+	}()
+	return func() (late99, lateMost time.Duration) {
+		close(end)
+		<-done
+		slices.Sort(lags)
+		return lags[len(lags)*99/100], lags[len(lags)-1]
+	}
 }
