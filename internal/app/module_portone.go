@@ -82,19 +82,29 @@ func newAdapter(cfg *Config, u upstream, answers portone.Client, m *Metrics) (*p
 	})
 }
 
-func newEngine(lc fx.Lifecycle, cfg *Config, log *slog.Logger, port *portone.Adapter, journal *store.Store, m *Metrics) *engine.Engine {
-	e := engine.New(engine.Config{
-		Port:        port,
-		Journal:     journal,
-		Runtime:     engine.Real{},
-		Definitions: domain.Operations(),
-		Now:         journal.Now,
-		Fingerprint: journal.Fingerprint,
-		Log:         log,
-		Namespace:   cfg.Namespace,
-		KeyIn:       cfg.KeyInAllowed(),
+// engineParts are what the engine is made of.
+type engineParts struct {
+	fx.In
 
-		ClockStepped: m.clockStepped,
+	Config  *Config
+	Log     *slog.Logger
+	Port    *portone.Adapter
+	Journal *store.Store
+	Metrics *Metrics
+}
+
+func newEngine(lc fx.Lifecycle, p engineParts) *engine.Engine {
+	e := engine.New(engine.Config{
+		Port:         p.Port,
+		Journal:      p.Journal,
+		Runtime:      engine.Real{},
+		Definitions:  domain.Operations(),
+		Now:          p.Journal.Now,
+		Fingerprint:  p.Journal.Fingerprint,
+		ClockStepped: p.Metrics.clockStepped,
+		Log:          p.Log,
+		Namespace:    p.Config.Namespace,
+		KeyIn:        p.Config.KeyInAllowed(),
 	})
 	lc.Append(fx.StartStopHook(e.Start, e.Close))
 	return e

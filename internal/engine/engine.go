@@ -74,7 +74,7 @@ type Engine struct {
 	waiters map[string]*waiter
 	flights []*flight // attempts under way, in the order of their beginnings
 
-	recovery recovery
+	recovery  recovery
 	sightings sightings
 	upstream  upstream
 	clocks    clocks

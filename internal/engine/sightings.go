@@ -95,7 +95,7 @@ func (j *job) lapse(r operation.Record, began time.Duration, readings []operatio
 // last attempt may begin is taken down by all clocks.
 func (e *Engine) first(d *operation.Definition, r operation.Record) (operation.Record, operation.Effect, error) {
 	now := e.Now()
-	from, _ := e.portone()
+	from := e.portone()
 	r.There = operation.There{FirstByte: from}
 	if !from.IsZero() {
 		r.There.NotAfter = from.Add(r.NotAfter.Sub(now))
@@ -110,7 +110,7 @@ func (e *Engine) first(d *operation.Definition, r operation.Record) (operation.R
 // say: the time of its last attempt has passed if one of them says so.
 func (j *job) timed(r operation.Record) operation.Record {
 	if isUnsent := r.State == operation.StateAccepted || r.State == operation.StateReady; isUnsent {
-		r.There.FirstByte, _ = j.portone()
+		r.There.FirstByte = j.portone()
 	}
 	if r.There.FirstByte.IsZero() {
 		r.There.FirstByte = j.unsentAt(r)
@@ -124,7 +124,7 @@ func (j *job) timed(r operation.Record) operation.Record {
 // unsentAt is a time by PortOne's clock at which nothing of an operation had left, zero if
 // that is not known. PortOne's clock may be known only since.
 func (j *job) unsentAt(r operation.Record) time.Time {
-	from, _ := j.portone()
+	from := j.portone()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	s := j.sightings[r.ID]

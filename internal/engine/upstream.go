@@ -54,15 +54,15 @@ func (u *upstream) note(d dated) {
 	u.last = d
 }
 
-// portone is the earliest and the latest time that PortOne's clock may show, zero if that
-// is not known.
-func (e *Engine) portone() (from, until time.Time) {
+// portone is the earliest time that PortOne's clock may show, zero if that is not known.
+func (e *Engine) portone() time.Time {
 	e.upstream.mu.Lock()
 	defer e.upstream.mu.Unlock()
 	if !e.upstream.isAgreed {
-		return time.Time{}, time.Time{}
+		return time.Time{}
 	}
-	return e.upstream.last.bounds(e.Runtime.Elapsed())
+	from, _ := e.upstream.last.bounds(e.Runtime.Elapsed())
+	return from
 }
 
 // latest is the latest time that PortOne's clock may show by its last answer alone, zero
@@ -82,7 +82,7 @@ func (e *Engine) latest() time.Time {
 // there is only the journal's.
 func (e *Engine) certain() time.Time {
 	now := e.Now()
-	if from, _ := e.portone(); !from.IsZero() && from.Before(now) {
+	if from := e.portone(); !from.IsZero() && from.Before(now) {
 		return from
 	}
 	return now

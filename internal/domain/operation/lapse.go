@@ -6,13 +6,13 @@ import "time"
 // not set when ours is. Each is zero where no answer has shown it.
 type There struct {
 	// NotAfter is not after the record's NotAfter.
-	NotAfter time.Time `json:"not_after,omitzero"`
+	NotAfter time.Time `json:"notAfter,omitzero"`
 	// FirstByte is not after the record's FirstByte. Until something was sent it is the
 	// time of the last step.
-	FirstByte time.Time `json:"first_byte,omitzero"`
+	FirstByte time.Time `json:"firstByte,omitzero"`
 	// LastByte and FirstAbsence are not before those of the record.
-	LastByte     time.Time `json:"last_byte,omitzero"`
-	FirstAbsence time.Time `json:"first_absence,omitzero"`
+	LastByte     time.Time `json:"lastByte,omitzero"`
+	FirstAbsence time.Time `json:"firstAbsence,omitzero"`
 }
 
 // Lapse is what is known of the time at which PortOne's records were read, apart from

@@ -41,7 +41,7 @@ type Replica struct {
 	engine  *engine.Engine
 	closing *loop.Actor
 	closed  bool
-	ahead   time.Duration // how far the journal's clock was ahead when it was read last
+	ahead   time.Duration                       // how far the journal's clock was ahead when it was read last
 	failing map[protoreflect.FullName]time.Time // since when calls of PortOne fail
 }
 
