@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"sync"
 	"time"
 
 	"go.uber.org/fx"
@@ -16,6 +17,7 @@ import (
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/test/bufconn"
 
+	"github.com/paymentsvc/paymentsvc/internal/crashpoint"
 	"github.com/paymentsvc/paymentsvc/internal/engine"
 	"github.com/paymentsvc/paymentsvc/internal/gateway"
 	"github.com/paymentsvc/paymentsvc/internal/service"
@@ -41,10 +43,28 @@ const (
 	connectionGrace  = 90 * time.Second // longer than PortOne may take
 )
 
-// newValidator compiles the rules of all requests, so that the first call does
-// not wait for it.
-func newValidator() (*validation.Validator, error) {
-	return validation.New(service.Requests()...)
+// newValidator has the rules of all requests. They are compiled beside the first calls:
+// that takes most of the time of a start. A program that is built to crash lives for a
+// second and needs few of them.
+func newValidator(root context.Context, lc fx.Lifecycle, log *slog.Logger, stop fx.Shutdowner) (*validation.Validator, error) {
+	v, err := validation.New(service.Requests()...)
+	if err != nil || crashpoint.Compiled {
+		return v, err
+	}
+	ctx, cancel := context.WithCancel(root)
+	var warming sync.WaitGroup
+	lc.Append(fx.StartStopHook(func() {
+		warming.Go(func() {
+			if err := v.Warm(ctx); err != nil {
+				log.ErrorContext(ctx, "rules not compiled", "error", err)
+				_ = stop.Shutdown(fx.ExitCode(1)) // it is ending already, or this ends it
+			}
+		})
+	}, func() {
+		cancel()
+		warming.Wait()
+	}))
+	return v, nil
 }
 
 // newGuards are what every call passes.

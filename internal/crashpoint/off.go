@@ -4,6 +4,9 @@ package crashpoint
 
 import "io"
 
+// Compiled tells whether the program was built with the points.
+const Compiled = false
+
 // At marks a point.
 func At(Point) {}
 

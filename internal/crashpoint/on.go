@@ -16,6 +16,9 @@ import (
 	"syscall"
 )
 
+// Compiled tells whether the program was built with the points.
+const Compiled = true
+
 // fuse is the point at which the program ends, and how.
 type fuse struct {
 	point  Point

@@ -17,6 +17,7 @@
 package validation
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -30,14 +31,16 @@ import (
 
 // Validator checks requests. It is safe for concurrent use.
 type Validator struct {
-	rules protovalidate.Validator
-	plans map[protoreflect.FullName]*plan
+	requests []proto.Message
+	rules    protovalidate.Validator
+	plans    map[protoreflect.FullName]*plan
 }
 
-// New compiles the rules for requests, so that the first call does not wait for
-// it. A field of a type that no rule is known for is an error.
+// New compiles the rules of types for requests. A field of a type that no rule is known
+// for is an error. The rules beside fields, which take most of the time of a start,
+// are compiled when they are needed first, or by Warm.
 func New(requests ...proto.Message) (*Validator, error) {
-	rules, err := protovalidate.New(protovalidate.WithMessages(requests...))
+	rules, err := protovalidate.New()
 	if err != nil {
 		return nil, fmt.Errorf("compile the rules of the contract: %w", err)
 	}
@@ -47,7 +50,22 @@ func New(requests ...proto.Message) (*Validator, error) {
 			return nil, fmt.Errorf("compile the rules of types: %w", err)
 		}
 	}
-	return &Validator{rules: rules, plans: plans}, nil
+	return &Validator{requests: requests, rules: rules, plans: plans}, nil
+}
+
+// Warm compiles the rules beside fields, so that calls do not wait for it, until ctx
+// ends. A rule that cannot be compiled is an error.
+func (v *Validator) Warm(ctx context.Context) error {
+	for _, request := range v.requests {
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // who ends it needs no rules
+		}
+		var broken *protovalidate.ValidationError // an empty request may be one
+		if err := v.rules.Validate(request); err != nil && !errors.As(err, &broken) {
+			return fmt.Errorf("compile the rules of the contract: %w", err)
+		}
+	}
+	return nil
 }
 
 // Check returns a *failure.Error that names every field of m that breaks a rule, or
