@@ -145,7 +145,9 @@ func (i *inquiry) effects() int {
 func (i *inquiry) repeat() rig.Reply {
 	ctx, cancel := context.WithTimeout(i.ctx, callTime)
 	defer cancel()
-	return i.service.Call(ctx, i.kind.Request(i.scene))
+	var reply rig.Reply
+	i.hands.without(func() { reply = i.service.Call(ctx, i.kind.Request(i.scene)) })
+	return reply
 }
 
 // audit compares an outcome with what is so at PortOne.

@@ -44,6 +44,9 @@ const (
 	absence = 125 * time.Second
 	// mostWaiting bounds the databases that wait.
 	mostWaiting = 300
+	// mostLeased bounds the cases that wait for a lease. Others are begun when one of
+	// these has left a service to begin with.
+	mostLeased = 6
 )
 
 // lane tries cases one after the other at a sandbox of its own. What a case has to
@@ -90,9 +93,13 @@ type try struct {
 func (l *lane) run(ctx context.Context, rows <-chan []testCase) {
 	defer l.drop(ctx)
 	for ctx.Err() == nil {
-		if t := l.next(); t != nil {
-			l.hands.with(func() { l.finish(ctx, t) })
-			continue
+		// The service that has ended a case begins the next one, so that a case starts
+		// one process.
+		if !l.canGoOn() {
+			if t := l.next(); t != nil {
+				l.hands.with(func() { l.finish(ctx, t) })
+				continue
+			}
 		}
 		if c, ok := l.draw(rows); ok {
 			l.hands.with(func() { l.begin(ctx, c) })
@@ -109,9 +116,14 @@ func (l *lane) run(ctx context.Context, rows <-chan []testCase) {
 	}
 }
 
+// canGoOn reports whether the idle service can begin the next case.
+func (l *lane) canGoOn() bool {
+	return len(l.row) > 0 && len(l.waiting) < mostWaiting && l.suits(l.row[0])
+}
+
 // draw takes the next case, if there is one and too much does not wait.
 func (l *lane) draw(rows <-chan []testCase) (testCase, bool) {
-	if len(l.waiting) >= mostWaiting {
+	if len(l.waiting) >= mostWaiting || l.idle == nil && l.leased() >= mostLeased {
 		return testCase{}, false
 	}
 	if len(l.row) == 0 {
@@ -123,6 +135,17 @@ func (l *lane) draw(rows <-chan []testCase) (testCase, bool) {
 	c := l.row[0]
 	l.row = l.row[1:]
 	return c, true
+}
+
+// leased is how many cases wait for a lease.
+func (l *lane) leased() int {
+	n := 0
+	for _, t := range l.waiting {
+		if t.parked == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // next takes what is due.
@@ -207,7 +230,9 @@ func (l *lane) call(ctx context.Context, c testCase) (*try, rig.Reply, error) {
 	}
 	calling, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	return t, l.idle.Call(calling, c.kind.Request(scene)), nil
+	var reply rig.Reply
+	l.hands.without(func() { reply = l.idle.Call(calling, c.kind.Request(scene)) })
+	return t, reply, nil
 }
 
 // spoil has the case's outcome happen, unless it has.
@@ -236,13 +261,18 @@ func (l *lane) hasDied(reply rig.Reply) bool {
 
 // ready has a service that can be armed for the case.
 func (l *lane) ready(ctx context.Context, c testCase) error {
-	if l.idle != nil && l.idle.moment == c.moment && l.idle.database == c.database && !l.idle.HasEnded() {
+	if l.suits(c) {
 		return nil
 	}
 	l.drop(ctx)
 	var err error
 	l.idle, err = l.serve(ctx, c, l.shelves[c.database].take(l.t))
 	return err
+}
+
+// suits reports whether the idle service can be used for a case.
+func (l *lane) suits(c testCase) bool {
+	return l.idle != nil && l.idle.moment == c.moment && l.idle.database == c.database && !l.idle.HasEnded()
 }
 
 func (l *lane) serve(ctx context.Context, c testCase, url string) (*service, error) {
