@@ -48,8 +48,8 @@ const (
 	// Never left this service, or PortOne refused it because its records do not show yet what
 	// this service has just made. A repeat with the same `request_id` sends it.
 	OperationState_OPERATION_STATE_FAILED_NOT_SENT OperationState = 8
-	// Was sent, and is proven to have had no effect. A late effect is looked for during
-	// one day.
+	// Was sent, and is proven to have had no effect; or was sent more than once, and one of
+	// the attempts was refused. A late effect is looked for during one day.
 	OperationState_OPERATION_STATE_FAILED_NOT_EXECUTED OperationState = 9
 	// What was asked for is so already, and another operation or program did it. A late
 	// effect of a charge or a schedule is looked for during one day.

@@ -104,6 +104,13 @@ type PaymentServiceClient interface {
 	// charges twice. A deadline that expires does not stop the work: repeat the call with the
 	// same `request_id` to learn the outcome.
 	//
+	// A request or an answer may be lost. Nobody is present at this charge, so when PortOne
+	// shows no new attempt at the payment, the same request is sent again under the same
+	// idempotency key, until 30 seconds after the deadline of the call (100 seconds after a
+	// call without a deadline). From then on the charge is only looked for, and what PortOne
+	// still does not show is NOT_EXECUTED two to four minutes after the last request. An
+	// attempt that was refused is never followed by another.
+	//
 	// Reasons: ALREADY_PAID, BILLING_KEY_ALREADY_DELETED, BILLING_KEY_NOT_FOUND,
 	// CHANNEL_NOT_FOUND, DISCOUNT_AMOUNT_EXCEEDS_TOTAL_AMOUNT, MAX_TRANSACTION_COUNT_REACHED,
 	// PAYMENT_SCHEDULE_ALREADY_EXISTS, PG_PROVIDER, PROMOTION_PAY_METHOD_DOES_NOT_MATCH,
@@ -446,6 +453,13 @@ type PaymentServiceServer interface {
 	// Repeating the call with the same `request_id` returns the first outcome and never
 	// charges twice. A deadline that expires does not stop the work: repeat the call with the
 	// same `request_id` to learn the outcome.
+	//
+	// A request or an answer may be lost. Nobody is present at this charge, so when PortOne
+	// shows no new attempt at the payment, the same request is sent again under the same
+	// idempotency key, until 30 seconds after the deadline of the call (100 seconds after a
+	// call without a deadline). From then on the charge is only looked for, and what PortOne
+	// still does not show is NOT_EXECUTED two to four minutes after the last request. An
+	// attempt that was refused is never followed by another.
 	//
 	// Reasons: ALREADY_PAID, BILLING_KEY_ALREADY_DELETED, BILLING_KEY_NOT_FOUND,
 	// CHANNEL_NOT_FOUND, DISCOUNT_AMOUNT_EXCEEDS_TOTAL_AMOUNT, MAX_TRANSACTION_COUNT_REACHED,
