@@ -61,6 +61,9 @@ func TestPlantedMistakes(t *testing.T) {
 		"a balance that was read too early is final":       recoveries(func(d *operation.Definition) { d.Recovery.Outdated = nil }),
 		"what the service has just made is forgotten":      journals(func(j replica.Journal) replica.Journal { return ignorant{j} }),
 		"what was refused too early keeps its key":         {Port: func(p operation.Port) operation.Port { return &meddler{Port: p, before: firstKey} }},
+		"a charge is sent again after a refusal":           recoveries(resendsAfterRefusal),
+		"a charge is sent again after its time":            recoveries(resendsForEver),
+		"a restart forgets how long a charge is wanted":    journals(func(j replica.Journal) replica.Journal { return eternal{j} }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -278,4 +281,34 @@ func neverLooks(d *operation.Definition) {
 	if d.RPC == payment.PayWithBillingKey.RPC {
 		d.Recovery.Look, d.Recovery.Judge = nil, nil
 	}
+}
+
+func resendsAfterRefusal(d *operation.Definition) {
+	judge := d.Recovery.Judge
+	if d.Recovery.Policy != operation.CompleteInTime {
+		return
+	}
+	d.Recovery.Judge = func(r operation.Record, readings []operation.Reading) operation.Finding {
+		f := judge(r, readings)
+		if f.Verdict == operation.Refused {
+			return operation.Finding{Verdict: operation.Absent, Unchanged: true}
+		}
+		return f
+	}
+}
+
+func resendsForEver(d *operation.Definition) {
+	if d.Recovery.Policy == operation.CompleteInTime {
+		d.Recovery.Policy = operation.CompleteForward
+	}
+}
+
+type eternal struct{ replica.Journal }
+
+func (j eternal) Claim(ctx context.Context, owner string, limit int) ([]operation.Record, error) {
+	claimed, err := j.Journal.Claim(ctx, owner, limit)
+	for i := range claimed {
+		claimed[i].NotAfter = claimed[i].NotAfter.Add(time.Hour)
+	}
+	return claimed, err
 }

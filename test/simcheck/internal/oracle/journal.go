@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"slices"
+	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/ledger"
@@ -14,6 +15,9 @@ func (o *Oracle) Committed(r operation.Record) {
 		op = o.accepted(r)
 	}
 	was := op.Record.State
+	if was == 0 || was == operation.StateNotSent {
+		o.asked(op, r)
+	}
 	op.owned(r)
 	op.Record = r
 	o.keyed(op)
@@ -85,6 +89,19 @@ func (o *Oracle) holds(op *Operation) {
 		o.Violatef("ONE_ACTIVE_PER_SUBJECT", op.Record.ID, "%s and %s both hold %s", holder.Record.ID, op.Record.ID, subject)
 	default:
 		o.active[subject] = op
+	}
+}
+
+// wanted is how long a charge is wanted at most: as long as callers without a deadline are
+// expected to wait, and half a minute.
+const wanted = 100 * time.Second
+
+// asked takes down until when an operation may be sent, which nothing may change until its
+// caller asks for it again.
+func (o *Oracle) asked(op *Operation, r operation.Record) {
+	op.notAfter = r.NotAfter
+	if d := r.NotAfter.Sub(o.Loop.Now()); op.isCharge() && d > wanted {
+		o.Violatef("NOT_AFTER", r.ID, "%s, a charge, may be sent for %v", r.ID, d)
 	}
 }
 

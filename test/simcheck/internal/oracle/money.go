@@ -14,6 +14,7 @@ type account struct {
 	charges, byOthers, claimed int
 	paid, refunded             int64
 	byTransaction              map[string]int64 // what is there of each charge
+	refused                    string           // the refused attempt that was shown last
 }
 
 // cancellation is one refund.

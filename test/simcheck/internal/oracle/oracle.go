@@ -89,6 +89,8 @@ type Operation struct {
 	// LateAt is when it took effect after it was reported as not executed.
 	LateAt time.Time
 
+	// notAfter is when the last attempt may begin, as it was when the caller asked.
+	notAfter time.Time
 	// left counts the writes that left for PortOne, firstLeft is when the first did.
 	left      int
 	firstLeft time.Time
