@@ -105,7 +105,7 @@ crashmatrix: postgres ## Kill the program at every point, with every outcome, on
 .PHONY: latency
 latency: postgres ## Measure how soon doubts end, and what outages, full disks and hanging calls cost (15 minutes on an idle machine)
 	failed=0; \
-	go test -count=1 -v ./test/crashmatrix -run TestDoubtsEndSoon -args -latency || failed=1; \
+	go test -count=1 -v ./test/crashmatrix -run 'TestDoubtsEndSoon|TestLostChargesEndSoon' -args -latency || failed=1; \
 	go test -count=1 -v -parallel 1 ./test/outage -run 'TestOneOperationHangs|TestAFullDiskCostsNothing|TestTheFileAloneIsTheJournal|TestCallersAreAnsweredBeforeTheirDeadlines' -args -latency || failed=1; \
 	go test -count=1 -v ./test/outage -run 'TestPortOneAnswersNonsense|TestALoneRefundIsHardlySentAgain' -args -latency || failed=1; \
 	go test -count=1 -v -parallel 4 ./test/replicas -run TestDoubtsOfThreeReplicasEndSoonAfterAnOutage -args -latency || failed=1; \

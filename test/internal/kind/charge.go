@@ -10,7 +10,7 @@ import (
 
 // charge is what all charges have in common.
 func charge(k Kind) *Kind {
-	k.Once, k.Reads = true, true
+	k.Reads = true
 	k.Wishes = []Wish{Decline, Pend}
 	k.Effects = (*Scene).charges
 	k.Settle = (*Scene).settle
@@ -36,7 +36,7 @@ func nothing(*Scene) error { return nil }
 
 func payByCard() *Kind {
 	return charge(Kind{
-		Name: "pay-by-card", Operation: "payInstantly", Stage: nothing,
+		Name: "pay-by-card", Once: true, Operation: "payInstantly", Stage: nothing,
 		Request: func(s *Scene) proto.Message {
 			return s.instant(cardChannel, &paymentv1.InstantPaymentMethodInput{Method: &paymentv1.InstantPaymentMethodInput_Card{
 				Card: &paymentv1.InstantPaymentCard{Credential: credential(ordinaryCard)},
@@ -80,7 +80,7 @@ func openAccount() *Kind {
 
 func confirmPayment() *Kind {
 	return charge(Kind{
-		Name: "confirm-payment", Operation: "confirmPayment",
+		Name: "confirm-payment", Once: true, Operation: "confirmPayment",
 		Stage: func(s *Scene) error { return s.openWindow(s.total()) },
 		Request: func(s *Scene) proto.Message {
 			return &paymentv1.ConfirmPaymentRequest{
@@ -93,7 +93,7 @@ func confirmPayment() *Kind {
 
 func confirmKeyAndPay() *Kind {
 	return charge(Kind{
-		Name: "confirm-key-and-pay", Operation: "confirmBillingKeyIssueAndPay",
+		Name: "confirm-key-and-pay", Once: true, Operation: "confirmBillingKeyIssueAndPay",
 		Stage: func(s *Scene) error {
 			return s.openKeyWindow(object{"payment": object{
 				"paymentId": s.ID, "orderName": "first month", "totalAmount": s.total(), "currency": won,

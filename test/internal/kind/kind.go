@@ -32,7 +32,8 @@ type Kind struct {
 	// Operation is PortOne's operationId of the call.
 	Operation string
 	// Once kinds are never sent again after a doubt, because the payer may have
-	// left or the card was forgotten.
+	// left or the card was forgotten. Of the others, a charge by billing key is sent
+	// again while its caller's time lasts, which is longer than a process is away here.
 	Once bool
 	// Reads kinds read before they send, and so are written down a second time
 	// before the first byte leaves.

@@ -24,9 +24,6 @@ func (o *Oracle) Committed(r operation.Record) {
 	if was == r.State {
 		return
 	}
-	if was == 0 || was == operation.StateNotSent {
-		op.notAfter = o.Loop.Now().Add(r.NotAfter.Sub(r.UpdatedAt))
-	}
 	if was != 0 && !slices.Contains(after(was), r.State) {
 		o.Violatef("LEGAL_STATES", r.ID, "%s goes from %s to %s", r.ID, was, r.State)
 	}
@@ -96,12 +93,13 @@ func (o *Oracle) holds(op *Operation) {
 // expected to wait, and half a minute.
 const wanted = 100 * time.Second
 
-// asked takes down until when an operation may be sent, which nothing may change until its
+// asked takes down the true time until which an operation may be sent, which nothing may change until its
 // caller asks for it again.
 func (o *Oracle) asked(op *Operation, r operation.Record) {
-	op.notAfter = r.NotAfter
-	if d := r.NotAfter.Sub(o.Loop.Now()); op.isCharge() && d > wanted {
-		o.Violatef("NOT_AFTER", r.ID, "%s, a charge, may be sent for %v", r.ID, d)
+	patience := r.NotAfter.Sub(r.UpdatedAt) // by one clock, which may be wrong
+	op.notAfter = o.Loop.Now().Add(patience)
+	if op.isCharge() && patience > wanted {
+		o.Violatef("NOT_AFTER", r.ID, "%s, a charge, may be sent for %v", r.ID, patience)
 	}
 }
 

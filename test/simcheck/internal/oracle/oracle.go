@@ -89,8 +89,6 @@ type Operation struct {
 	// LateAt is when it took effect after it was reported as not executed.
 	LateAt time.Time
 
-	// notAfter is when the last attempt may begin, as it was when the caller asked.
-	notAfter time.Time
 	// left counts the writes that left for PortOne, firstLeft is when the first did.
 	left      int
 	firstLeft time.Time
@@ -115,7 +113,8 @@ type Operation struct {
 	reclaimed bool
 
 	nextAtHeal, begunAt, answeredAt time.Time
-	// notAfter is the true time after which no attempt may begin.
+	// notAfter is the true time after which no attempt may begin, as it was when the caller
+	// asked.
 	notAfter time.Time
 	// postponed is until when PortOne itself still works on it.
 	postponed time.Time
