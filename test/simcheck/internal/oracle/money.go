@@ -14,7 +14,8 @@ type account struct {
 	charges, byOthers, claimed int
 	paid, refunded             int64
 	byTransaction              map[string]int64 // what is there of each charge
-	refused                    string           // the refused attempt that was shown last
+	// refused is the refused attempt that each replica was shown last.
+	refused map[string]string
 }
 
 // cancellation is one refund.
@@ -40,7 +41,7 @@ func (o *Oracle) sync() {
 func (o *Oracle) account(id string) *account {
 	a := o.payments[id]
 	if a == nil {
-		a = &account{byTransaction: map[string]int64{}}
+		a = &account{byTransaction: map[string]int64{}, refused: map[string]string{}}
 		o.payments[id] = a
 	}
 	return a

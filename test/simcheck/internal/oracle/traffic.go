@@ -1,10 +1,7 @@
 package oracle
 
 import (
-	"encoding/json"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/paymentsvc/paymentsvc/internal/adapter/portone/client"
@@ -37,8 +34,6 @@ func (o *Oracle) Leaves(r *client.Request) {
 		o.Violatef("ONE_REQUEST_PER_KEY", id, "%s sends another %s under its key", id, r.Operation)
 	case now.Sub(op.firstLeft) >= window:
 		o.Violatef("KEY_WINDOW", id, "%s is sent again after %v", id, now.Sub(op.firstLeft))
-	case op.left > 1 && o.isRefusalShown(op):
-		o.Violatef("NO_RETRY_AFTER_REFUSAL", id, "%s is sent again, and PortOne's last answer about %s shows that it was refused", id, op.paymentID())
 	case unsent(op.Record.State):
 		o.Violatef("TRUE_VERDICT", id, "%s is sent and was reported as %s", id, op.Record.State)
 	}
@@ -61,7 +56,6 @@ func (o *Oracle) Exchanged(r *client.Request, e *sandbox.Exchange, way time.Dura
 	o.sync()
 	op := o.byKey[r.IdempotencyKey]
 	if op == nil {
-		o.shows(r, e)
 		return true
 	}
 	if e.Execution == sandbox.Executed && way >= window {
@@ -72,24 +66,4 @@ func (o *Oracle) Exchanged(r *client.Request, e *sandbox.Exchange, way time.Dura
 	}
 	decided := !op.isCharge() || op.opensAccount() || len(op.Charges) > 0
 	return e.Status != http.StatusOK || decided
-}
-
-// shows takes down the refused attempt that PortOne's last answer about a payment shows.
-func (o *Oracle) shows(r *client.Request, e *sandbox.Exchange) {
-	id, isPayment := strings.CutPrefix(r.Path, "/payments/")
-	if r.Operation != "getPayment" || !isPayment {
-		return
-	}
-	var shown struct{ Status, TransactionID string }
-	if e.Status != http.StatusOK || json.Unmarshal(e.Body, &shown) != nil || shown.Status != "FAILED" {
-		shown.TransactionID = ""
-	}
-	o.account(id).refused = shown.TransactionID
-}
-
-// isRefusalShown reports whether the last answer about an operation's payment shows a
-// refused attempt that was not there before.
-func (o *Oracle) isRefusalShown(op *Operation) bool {
-	refused := o.account(op.paymentID()).refused
-	return op.isCharge() && refused != "" && !slices.Contains(op.Record.Snapshot.Known, refused)
 }

@@ -16,6 +16,8 @@ type Watcher interface {
 	Committed(r operation.Record)
 	// Attempt is told of an attempt that a replica is about to make.
 	Attempt(replica string, call operation.Call)
+	// Read is told what a replica has read.
+	Read(replica string, call operation.Call, outcome operation.Outcome)
 }
 
 // Trouble is how likely it is that a use of the journal goes wrong.

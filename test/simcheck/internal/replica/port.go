@@ -9,7 +9,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// port shows every attempt to the database's watcher before it is made.
+// port shows every attempt to the database's watcher before it is made, and what is read.
 type port struct{ replica *Replica }
 
 // Check implements operation.Port.
@@ -22,6 +22,9 @@ func (p port) Do(ctx context.Context, call operation.Call) operation.Outcome {
 		r.config.Journal.Watch.Attempt(r.Name, call)
 	}
 	outcome := r.config.Port.Do(ctx, call)
+	if call.Key == "" {
+		r.config.Journal.Watch.Read(r.Name, call, outcome)
+	}
 	r.note(call.Definition.RPC, outcome.Class)
 	return outcome
 }
