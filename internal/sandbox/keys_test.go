@@ -82,7 +82,7 @@ func TestReusedKeys(t *testing.T) {
 	}
 }
 
-// TestKeysAreForgottenAfterTheirLife.
+// A key is known for its life, which PortOne does not promise to be long.
 func TestKeysAreForgottenAfterTheirLife(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -1,0 +1,88 @@
+package engine_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	commonv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/common/v1"
+	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
+	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
+	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+)
+
+// silent is a PortOne to which the first charges do not find their way.
+type silent struct {
+	lost int // how many
+
+	mu   sync.Mutex
+	keys []string
+	at   []time.Duration
+	from time.Time
+}
+
+func (s *silent) Check(operation.Call) *failure.Error { return nil }
+
+func (s *silent) Do(_ context.Context, call operation.Call) operation.Outcome {
+	if call.Key == "" {
+		return operation.Outcome{Class: operation.Declined, Failure: failure.New(errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND, "none")}
+	}
+	s.mu.Lock()
+	s.keys, s.at = append(s.keys, call.Key), append(s.at, time.Since(s.from).Truncate(100*time.Millisecond))
+	isLost := len(s.keys) <= s.lost
+	s.mu.Unlock()
+	first := time.Now()
+	if isLost {
+		time.Sleep(65 * time.Second)
+		return operation.Outcome{Class: operation.InDoubt, FirstByte: first, LastByte: time.Now(), Failure: failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "silence")}
+	}
+	return operation.Outcome{Class: operation.Done, FirstByte: first, LastByte: first, Response: &paymentv1.PayWithBillingKeyResponse{
+		Payment: &paymentv1.BillingKeyPaymentSummary{PgTxId: "pg-1", PaidAt: timestamp()},
+	}}
+}
+
+// TestAChargeThatVanishesIsMadeAgain beside itself, under the same key, until it is not
+// wanted any more.
+func TestAChargeThatVanishesIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		lost int
+		at   []time.Duration
+		want string
+	}{
+		"once":  {1, []time.Duration{0, 3300 * time.Millisecond}, ""},
+		"twice": {2, []time.Duration{0, 3300 * time.Millisecond, 10600 * time.Millisecond}, ""},
+		// The caller waits for ten seconds; forty after the call nothing is sent any more.
+		"always": {100, []time.Duration{0, 3300 * time.Millisecond, 10600 * time.Millisecond, 25900 * time.Millisecond}, "OPERATION_IN_DOUBT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				upstream := &silent{lost: tc.lost, from: time.Now()}
+				e := engineOver(upstream, forgetful{}, 10)
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second+700*time.Millisecond)
+				defer cancel()
+				_, err := e.Run(ctx, payment.PayWithBillingKey.Definition, &paymentv1.PayWithBillingKeyRequest{
+					RequestId: "request-00000001", PaymentId: "order-1", BillingKey: "key-1", OrderName: "two coffees",
+					Amount: &commonv1.AmountInput{Total: 1000}, CurrencyCode: "KRW",
+				})
+				if got := reasonOf(err); got != tc.want {
+					t.Errorf("got %q, want %q", got, tc.want)
+				}
+				time.Sleep(10 * time.Minute)
+				for n, key := range upstream.keys {
+					if key != upstream.keys[0] || n >= len(tc.at) || upstream.at[n] != tc.at[n] {
+						t.Errorf("attempt %d under %q at %v, want %v", n, key, upstream.at[n], tc.at)
+					}
+				}
+				if len(upstream.keys) != len(tc.at) {
+					t.Errorf("%d attempts, want %d", len(upstream.keys), len(tc.at))
+				}
+			})
+		})
+	}
+}
