@@ -3,6 +3,7 @@ package crashmatrix_test
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -42,13 +43,13 @@ type gap struct {
 	next http.Handler
 	lose http.HandlerFunc
 
-	mu    sync.Mutex
-	count int
-	lost  map[string]int // how often, by payment
+	mu   sync.Mutex
+	rng  *rand.Rand
+	lost map[string]int // how often, by payment
 }
 
 // oneIn is the share that is lost.
-const oneIn = 8
+const oneIn = 16
 
 func (g *gap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	paymentID, isCharge := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/payments/"), "/billing-key")
@@ -62,7 +63,7 @@ func (g *gap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (g *gap) strikes(paymentID string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.count++; g.count%oneIn != 0 {
+	if g.rng.IntN(oneIn) != 0 {
 		return false
 	}
 	g.lost[paymentID]++
@@ -71,7 +72,7 @@ func (g *gap) strikes(paymentID string) bool {
 
 func loseSome(t *testing.T, lose http.HandlerFunc) {
 	t.Helper()
-	calls, nearlyAll := 5*oneIn, 50*time.Second // on a busy machine it proves that it works
+	calls, nearlyAll := 3*oneIn, 50*time.Second // on a busy machine it proves that it works
 	if *latency {
 		calls, nearlyAll = 100*oneIn, 10*time.Second
 	}
@@ -84,7 +85,7 @@ func loseSome(t *testing.T, lose http.HandlerFunc) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	way := &gap{next: httputil.NewSingleHostReverseProxy(upstream), lose: lose, lost: map[string]int{}}
+	way := &gap{next: httputil.NewSingleHostReverseProxy(upstream), lose: lose, rng: rand.New(rand.NewPCG(1, oneIn)), lost: map[string]int{}}
 	server := httptest.NewServer(way)
 	defer server.Close()
 	service, err := rig.Serve(t.Context(), rig.Settings{

@@ -13,16 +13,19 @@ func (m machine) mayResend(r Record, f Finding) bool {
 
 // lostAfter is how long an attempt may be without an answer, and without a trace in
 // PortOne's records, before it is taken for lost. It is longer than charges usually take,
-// and so short that two attempts end within most callers' time.
-const lostAfter = 3 * time.Second
+// and so short that three attempts end within most callers' time. Of those that follow
+// each is given twice as long: PortOne may be slow instead.
+const (
+	lostAfter   = 3 * time.Second
+	lostQuickly = 2
+)
 
 // TakenForLost reports whether an attempt that has been under way for a time, and counts in
-// r as sent, may be made again beside itself, because a look shows no trace of it. Each
-// attempt is given twice as long as the one before: PortOne may be slow instead. What else
+// r as sent, may be made again beside itself, because a look shows no trace of it. What else
 // is sent again is wanted whenever it comes, and can wait for its answer.
 func TakenForLost(d *Definition, r Record, f Finding, underWay time.Duration, now time.Time) bool {
 	m := machine{def: d, now: now}
-	patience := lostAfter << min(max(r.Sent-1, 0), maxDoublings)
+	patience := lostAfter << min(max(r.Sent-lostQuickly, 0), maxDoublings)
 	return d.Recovery.Policy == CompleteInTime && underWay >= patience && m.mayResend(r, f)
 }
 

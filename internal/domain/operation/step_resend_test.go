@@ -71,7 +71,7 @@ func TestThePatienceOfACharge(t *testing.T) {
 }
 
 // TestAnAttemptIsTakenForLost: after three seconds without an answer and without a trace,
-// and the next one after twice as long.
+// and from the third one on after twice as long as the one before.
 func TestAnAttemptIsTakenForLost(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -83,8 +83,9 @@ func TestAnAttemptIsTakenForLost(t *testing.T) {
 	}{
 		"too early":                {hasty(), 1, nothing().Finding, 3*time.Second - 1, false},
 		"the first":                {hasty(), 1, nothing().Finding, 3 * time.Second, true},
-		"the second, too early":    {hasty(), 2, nothing().Finding, 6*time.Second - 1, false},
-		"the second":               {hasty(), 2, nothing().Finding, 6 * time.Second, true},
+		"the second":               {hasty(), 2, nothing().Finding, 3 * time.Second, true},
+		"the third, too early":     {hasty(), 3, nothing().Finding, 6*time.Second - 1, false},
+		"the third":                {hasty(), 3, nothing().Finding, 6 * time.Second, true},
 		"one that left a trace":    {hasty(), 1, looked(operation.Unclear).Finding, time.Minute, false},
 		"one that may have":        {hasty(), 1, looked(operation.Absent).Finding, time.Minute, false},
 		"one with a payer":         {charge(), 1, nothing().Finding, time.Minute, false},
