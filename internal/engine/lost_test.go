@@ -13,11 +13,14 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/domain/payment"
+	"github.com/paymentsvc/paymentsvc/internal/engine"
 )
 
 // silent is a PortOne to which the first charges do not find their way.
 type silent struct {
 	lost int // how many
+	// takes is how long PortOne is at work on the first, if it is not lost.
+	takes time.Duration
 
 	mu   sync.Mutex
 	keys []string
@@ -33,9 +36,15 @@ func (s *silent) Do(_ context.Context, call operation.Call) operation.Outcome {
 	}
 	s.mu.Lock()
 	s.keys, s.at = append(s.keys, call.Key), append(s.at, time.Since(s.from).Truncate(100*time.Millisecond))
-	isLost := len(s.keys) <= s.lost
+	n := len(s.keys)
 	s.mu.Unlock()
-	first := time.Now()
+	isLost, first := n <= s.lost, time.Now()
+	switch {
+	case n == 1:
+		time.Sleep(s.takes)
+	case s.takes > 0:
+		return operation.Outcome{Class: operation.Running, FirstByte: first, LastByte: first, Failure: failure.New(errorv1.CommonReason_COMMON_REASON_OPERATION_IN_PROGRESS, "at work")}
+	}
 	if isLost {
 		time.Sleep(65 * time.Second)
 		return operation.Outcome{Class: operation.InDoubt, FirstByte: first, LastByte: time.Now(), Failure: failure.New(errorv1.CommonReason_COMMON_REASON_UPSTREAM_TIMEOUT, "silence")}
@@ -66,10 +75,7 @@ func TestAChargeThatVanishesIsMadeAgain(t *testing.T) {
 				e := engineOver(upstream, forgetful{}, 10)
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 				defer cancel()
-				_, err := e.Run(ctx, payment.PayWithBillingKey.Definition, &paymentv1.PayWithBillingKeyRequest{
-					RequestId: "request-00000001", PaymentId: "order-1", BillingKey: "key-1", OrderName: "two coffees",
-					Amount: &commonv1.AmountInput{Total: 1000}, CurrencyCode: "KRW",
-				})
+				_, err := charge(ctx, e)
 				if got := reasonOf(err); got != tc.want {
 					t.Errorf("got %q, want %q", got, tc.want)
 				}
@@ -85,4 +91,32 @@ func TestAChargeThatVanishesIsMadeAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestASlowChargeIsNotLost: PortOne says so when it is made again, and its answer to the
+// first attempt is the caller's.
+func TestASlowChargeIsNotLost(t *testing.T) {
+	t.Parallel()
+	for takes, requests := range map[time.Duration]int{2 * time.Second: 1, 5 * time.Second: 2, 9 * time.Second: 3} {
+		synctest.Test(t, func(t *testing.T) {
+			upstream := &silent{takes: takes, from: time.Now()}
+			_, err := charge(t.Context(), engineOver(upstream, forgetful{}, 10))
+			if took := time.Since(upstream.from); err != nil || took != takes {
+				t.Errorf("it took %v, want %v: %v", took, takes, err)
+			}
+			time.Sleep(10 * time.Minute)
+			if got := len(upstream.keys); got != requests {
+				t.Errorf("a charge of %v took %d requests, want %d", takes, got, requests)
+			}
+		})
+	}
+}
+
+func charge(ctx context.Context, e *engine.Engine) (*paymentv1.PayWithBillingKeyResponse, error) {
+	response, err := e.Run(ctx, payment.PayWithBillingKey.Definition, &paymentv1.PayWithBillingKeyRequest{
+		RequestId: "request-00000001", PaymentId: "order-1", BillingKey: "key-1", OrderName: "two coffees",
+		Amount: &commonv1.AmountInput{Total: 1000}, CurrencyCode: "KRW",
+	})
+	paid, _ := response.(*paymentv1.PayWithBillingKeyResponse)
+	return paid, err
 }

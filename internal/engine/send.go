@@ -90,7 +90,11 @@ func (j *job) arrive(r operation.Record, started time.Time, f *flight) (operatio
 		}
 		isLost := operation.TakenForLost(j.def, r, seen.Finding, j.Runtime.Now().Sub(begun), j.Now())
 		if seen.Finding.TookEffect() || isLost {
-			return seen, j.abandon(ctx, f)
+			isAbandoned := j.abandon(ctx, f)
+			if isAbandoned && isLost {
+				j.lost = f
+			}
+			return seen, isAbandoned
 		}
 	}
 	return operation.Looked{}, false
@@ -115,6 +119,10 @@ func (j *job) send(r operation.Record) operation.Input {
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
 	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.AttemptKey(), Caller: r.Caller, Again: r.Sent > 0})
 	seen, isSeen := j.arrive(r, started, f)
+	outcome := f.outcome
+	if !isSeen && outcome.Class == operation.Running && j.lost != nil {
+		seen, isSeen, outcome = j.find(r, started, outcome)
+	}
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: operation.InDoubt,
 		StartedAt: started, EndedAt: j.Now(),
@@ -124,7 +132,6 @@ func (j *job) send(r operation.Record) operation.Input {
 		return seen
 	}
 	crashpoint.At(crashpoint.AnswerKnown)
-	outcome := f.outcome
 	if outcome.Class == operation.Declined && r.Sent == 0 && j.isBehind(r, outcome.Failure) {
 		outcome.Class = operation.Behind
 	}

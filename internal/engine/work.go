@@ -74,6 +74,8 @@ type job struct {
 	// nobody waits.
 	until    time.Time
 	attempts []operation.Attempt // made and not saved yet
+	// lost is the last attempt that was taken for lost.
+	lost *flight
 }
 
 // step takes one step, makes it durable, and reports whether to carry its effect out.

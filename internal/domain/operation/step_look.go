@@ -85,6 +85,9 @@ func (m machine) sendingLooked(r Record, in Looked) (Record, Effect, error) {
 		return r, Rest, &IllegalError{r.State, in}
 	}
 	m.note(&r, Outcome{Class: InDoubt})
+	if isLost && m.mayResend(r, in.Finding) {
+		return m.send(r)
+	}
 	return m.doubtLooked(r, in)
 }
 
@@ -154,7 +157,7 @@ func (m machine) absent(r Record, in Looked) (Record, Effect, error) {
 		// The only attempt was refused, and nothing contradicts it.
 		r.Failure = r.Suspected
 		return m.finish(r, StateDeclined, ByAbsence)
-	case m.mayResend(r, in.Finding):
+	case m.mayResend(r, in.Finding) && !m.isTooSoon(r):
 		return m.send(r)
 	case in.quiet(r) >= quiet && r.Absences >= absences && span >= absenceSpan:
 		r.Failure = notExecuted()

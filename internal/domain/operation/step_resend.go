@@ -11,6 +11,24 @@ func (m machine) mayResend(r Record, f Finding) bool {
 	return f.Verdict == Absent && unchanged && r.Suspected == nil && m.mayReplay(r)
 }
 
+// resendAfter is how long after the end of the first attempt a charge may be sent again.
+// After each that follows it is four times as long: PortOne is at work on it rather than
+// another was lost.
+const (
+	resendAfter   = firstLook
+	resendSlower  = 4
+	resendSlowest = 4
+)
+
+// isTooSoon reports whether another attempt at a charge has to wait.
+func (m machine) isTooSoon(r Record) bool {
+	wait := resendAfter
+	for range min(r.Sent, resendSlowest) - 1 {
+		wait *= resendSlower
+	}
+	return m.def.Recovery.Policy == CompleteInTime && m.now.Sub(r.LastByte) < wait
+}
+
 // lostAfter is how long an attempt may be without an answer, and without a trace in
 // PortOne's records, before it is taken for lost. It is longer than charges usually take,
 // and so short that three attempts end within most callers' time. Of those that follow

@@ -146,3 +146,19 @@ func TestARefusalIsWatchedIfMoreWasSent(t *testing.T) {
 		}
 	}
 }
+
+// TestAnotherAttemptWaits longer after each that proved nothing.
+func TestAnotherAttemptWaits(t *testing.T) {
+	t.Parallel()
+	for sent, wait := range map[int]time.Duration{
+		1: 500 * time.Millisecond, 2: 2 * time.Second, 3: 8 * time.Second, 4: 32 * time.Second, 9: 32 * time.Second,
+	} {
+		r := doubtful()
+		r.Sent = sent
+		for after, want := range map[time.Duration]operation.Effect{wait - 1: operation.Rest, wait: operation.Send} {
+			if _, effect, err := operation.Step(hasty(), r, nothing(), start.Add(after)); err != nil || effect != want {
+				t.Errorf("%v after attempt %d: got %s, %v, want %s", after, sent, effect, err, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+)
+
+// find takes up the attempt again that was taken for lost: PortOne has answered the next
+// one that it is at work on it. Its answer counts unless it proves nothing either.
+func (j *job) find(r operation.Record, started time.Time, running operation.Outcome) (operation.Looked, bool, operation.Outcome) {
+	f := j.lost
+	j.mu.Lock()
+	if f.adrift && !f.over {
+		j.adrift--
+	}
+	f.adrift = false
+	j.mu.Unlock()
+	seen, isSeen := j.arrive(r, started, f)
+	if isSeen {
+		return seen, true, running
+	}
+	switch f.outcome.Class {
+	case operation.Done, operation.Pending, operation.Declined, operation.ProbablyDeclined, operation.Evidence:
+		return seen, false, f.outcome
+	case operation.NotSent, operation.InDoubt, operation.Running, operation.Throttled, operation.Unsendable:
+	}
+	return seen, false, running
+}
