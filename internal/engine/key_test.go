@@ -29,19 +29,19 @@ func (l *listening) Accept(_ context.Context, r operation.Record) (operation.Rec
 	return r, operation.ErrBusy
 }
 
-// silent is a PortOne to which anything could be sent.
-type silent struct{}
+// willing is a PortOne to which anything could be sent.
+type willing struct{}
 
-func (silent) Check(operation.Call) *failure.Error { return nil }
+func (willing) Check(operation.Call) *failure.Error { return nil }
 
-func (silent) Do(context.Context, operation.Call) operation.Outcome { return operation.Outcome{} }
+func (willing) Do(context.Context, operation.Call) operation.Outcome { return operation.Outcome{} }
 
 // keyIn is the key that a request has at PortOne in a namespace, with an empty journal.
 func keyIn(t *testing.T, namespace string, d *operation.Definition, request proto.Message) string {
 	t.Helper()
 	journal := &listening{}
 	e := engine.New(engine.Config{
-		Port: silent{}, Journal: journal, Runtime: engine.Real{}, Now: time.Now, KeyIn: true, Namespace: namespace,
+		Port: willing{}, Journal: journal, Runtime: engine.Real{}, Now: time.Now, KeyIn: true, Namespace: namespace,
 		Definitions: domain.Operations(),
 		Fingerprint: func(b []byte) []byte { return b },
 		Log:         slog.New(slog.DiscardHandler),
