@@ -111,9 +111,7 @@ func (j *job) send(r operation.Record) operation.Input {
 	}
 	crashpoint.At(crashpoint.BeforeSend)
 	started := j.Now()
-	if started.After(r.NotAfter) || max(started.Sub(r.UpdatedAt), j.stood(r)) > leaseTime/2 || j.isLate(r) {
-		// This process stood still since the attempt was planned, so that the time for it
-		// has passed, or others may have taken the operation. If not, it is planned anew.
+	if j.isOverdue(r, started) {
 		return operation.Ended{Outcome: operation.Outcome{Class: operation.NotSent, Failure: operation.Expired()}}
 	}
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
@@ -136,10 +134,7 @@ func (j *job) send(r operation.Record) operation.Input {
 		outcome.Class = operation.Behind
 	}
 	attempt.Class = outcome.Class
-	if !outcome.FirstByte.IsZero() {
-		outcome.FirstByte = within(outcome.FirstByte.Add(shift), started, attempt.EndedAt, started)
-		outcome.LastByte = within(outcome.LastByte.Add(shift), started, attempt.EndedAt, attempt.EndedAt)
-	}
+	setBytes(&outcome, shift, attempt)
 	if outcome.Failure != nil {
 		attempt.Reason = outcome.Failure.Reason
 		j.logAttempt(r, outcome)
@@ -147,6 +142,22 @@ func (j *job) send(r operation.Record) operation.Input {
 	j.attempts = append(j.attempts, attempt)
 	const rounds = 2 // what is to be known first is read again before the next attempt
 	return operation.Ended{Outcome: outcome, Until: j.inTimeFor(rounds * attempt.EndedAt.Sub(started))}
+}
+
+// isOverdue reports whether this process stood still since the attempt was planned, so that
+// the time for it has passed, or others may have taken the operation. If not, it is planned
+// anew.
+func (j *job) isOverdue(r operation.Record, started time.Time) bool {
+	return started.After(r.NotAfter) || max(started.Sub(r.UpdatedAt), j.stood(r)) > leaseTime/2 || j.isLate(r)
+}
+
+// setBytes moves the times of an attempt's bytes to the journal's clock.
+func setBytes(o *operation.Outcome, shift time.Duration, a operation.Attempt) {
+	if o.FirstByte.IsZero() {
+		return
+	}
+	o.FirstByte = within(o.FirstByte.Add(shift), a.StartedAt, a.EndedAt, a.StartedAt)
+	o.LastByte = within(o.LastByte.Add(shift), a.StartedAt, a.EndedAt, a.EndedAt)
 }
 
 // within is t if it lies between two times, and otherwise what is safe to assume: this
