@@ -23,7 +23,8 @@ func (j *job) find(r operation.Record, started time.Time, running operation.Outc
 	switch f.outcome.Class {
 	case operation.Done, operation.Pending, operation.Declined, operation.ProbablyDeclined, operation.Evidence:
 		return seen, false, f.outcome
-	case operation.NotSent, operation.InDoubt, operation.Running, operation.Throttled, operation.Unsendable:
+	case operation.NotSent, operation.InDoubt, operation.Running, operation.Throttled, operation.Unsendable,
+		operation.Behind: // which send makes of a refusal
 	}
 	return seen, false, running
 }
