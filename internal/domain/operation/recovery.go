@@ -161,6 +161,9 @@ type Finding struct {
 	// attempt. Without it they show something that is not taken for this operation's, and
 	// might be.
 	Unchanged bool
+	// Changed is set with Absent where the same call would concern something else by now, so
+	// that it must not be made again.
+	Changed bool
 }
 
 // TookEffect reports whether it proves that the operation was accepted.

@@ -7,7 +7,7 @@ import "time"
 // attempt be another one. Where the effect is wanted for a moment only, nothing at all may
 // have changed: a refused attempt may be there and not be recognised.
 func (m machine) mayResend(r Record, f Finding) bool {
-	unchanged := f.Unchanged || m.def.Recovery.Policy == CompleteForward
+	unchanged := f.Unchanged || m.def.Recovery.Policy == CompleteForward && !f.Changed
 	return f.Verdict == Absent && unchanged && r.Suspected == nil && m.mayReplay(r)
 }
 

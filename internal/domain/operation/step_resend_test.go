@@ -162,3 +162,19 @@ func TestAnotherAttemptWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWouldConcernSomethingElseIsNotSentAgain: the payment shows another attempt than
+// the one that was to be refunded.
+func TestWhatWouldConcernSomethingElseIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		changed bool
+		want    operation.Effect
+	}{{false, operation.Send}, {true, operation.Rest}} {
+		in := looked(operation.Absent)
+		in.Finding.Changed = tc.changed
+		if _, effect, err := operation.Step(refund(), doubtful(), in, start.Add(time.Second)); err != nil || effect != tc.want {
+			t.Errorf("changed %t: got %s, %v, want %s", tc.changed, effect, err, tc.want)
+		}
+	}
+}

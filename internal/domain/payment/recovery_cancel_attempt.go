@@ -50,20 +50,29 @@ func snapshotAttempt(was operation.Snapshot, readings []operation.Reading) *paym
 }
 
 // judgeOther judges a refund when the payment shows another attempt by now. Its
-// cancellation is searched in the attempt of the snapshot. Absence is never reported:
-// the call would be sent again, and PortOne would give back the attempt that it shows.
-func judgeOther(f refund, readings []operation.Reading) operation.Finding {
-	current := f
-	f.payment = snapshotAttempt(f.record.Snapshot, readings)
-	if f.payment == nil || isStale(f.record.Snapshot, f.payment) {
+// cancellation is searched in the attempt of the snapshot, and in the one that is shown: a
+// request that arrived late gave back that one. If it is in neither, the call must not be
+// made again, because it would give back another attempt than was asked for.
+func judgeOther(current refund, readings []operation.Reading) operation.Finding {
+	before := current
+	before.payment = snapshotAttempt(current.record.Snapshot, readings)
+	if before.payment == nil || isStale(current.record.Snapshot, before.payment) {
 		return evidence.Unclear
 	}
-	finding := f.judge()
-	if finding.Verdict == operation.Happened || finding.Verdict == operation.HappenedPending {
+	finding := before.judge()
+	if finding.TookEffect() {
 		return finding
 	}
-	if also := current.suspects(); finding.Verdict == operation.Absent || also.alike || len(also.ours) > 0 {
-		return evidence.Unclear
+	if current.record.State == operation.StatePending {
+		return current.judge()
 	}
+	also := current.suspects()
+	switch {
+	case also.alike, finding.Verdict == operation.Unclear:
+		return evidence.Unclear
+	case len(also.ours) > 0:
+		return current.search()
+	}
+	finding.Changed = finding.Verdict == operation.Absent
 	return finding
 }

@@ -51,10 +51,14 @@ func TestJudgeCancelWhenThePaymentShowsAnotherAttempt(t *testing.T) {
 		},
 		"a person gave it back, and ours may be of the other attempt": {
 			Record:   r,
-			Readings: showsOther([]*paymentv1.PaymentCancellation{refund("c2", done, amounting(1000))}, listing("t1", cancelled, refund("c1", done, by(console), amounting(1000)))),
+			Readings: showsOther([]*paymentv1.PaymentCancellation{refund("c2", done, amounting(1000), because("broken"))}, listing("t1", cancelled, refund("c1", done, by(console), amounting(1000)))),
 			Want:     operation.Unclear,
 		},
-		"nothing was given back":        {Record: r, Readings: showsOther(nil, listing("t1", paid)), Want: operation.Unclear},
+		"ours came late, and gave back the other attempt": {
+			Record: r, Readings: showsOther([]*paymentv1.PaymentCancellation{refund("c2", done, amounting(1000))}, listing("t1", ready)),
+			Want: operation.Happened,
+		},
+		"nothing was given back":        {Record: r, Readings: showsOther(nil, listing("t1", paid)), Want: operation.Absent},
 		"the attempt is not listed":     {Record: r, Readings: showsOther(nil, listing("t2", paid)), Want: operation.Unclear},
 		"the list could not be read":    {Record: r, Readings: readings(gotPayment(paymentWith(listing("t2", paid))), refusedRead(errUnanswered)), Want: operation.Unclear},
 		"a list that has forgotten one": {Record: after, Readings: showsOther(nil, listing("t1", cancelled, all)), Want: operation.Unclear},
@@ -73,4 +77,18 @@ func TestJudgeStoppedCancellationOfAnEarlierAttempt(t *testing.T) {
 		},
 		"it was stopped": {Record: r, Readings: readings(other, listed(listing("t1", paid, refund("c1", refused)))), Want: operation.Happened},
 	})
+}
+
+// TestARefundIsNotMadeAgainOfAnotherAttempt: absence says that the payment shows another
+// attempt, so that the call is not made again.
+func TestARefundIsNotMadeAgainOfAnotherAttempt(t *testing.T) {
+	t.Parallel()
+	r := full(1000)
+	for id, want := range map[string]bool{"t1": true, "t2": false} {
+		r.Snapshot.Attempt = id
+		finding := payment.Cancel.Recovery.Judge(r, readings(gotPayment(paymentWith(listing("t2", paid))), listed(listing("t1", ready), listing("t2", paid))))
+		if finding.Verdict != operation.Absent || finding.Changed != want {
+			t.Errorf("a refund of %s: got %s, changed %t", id, finding.Verdict, finding.Changed)
+		}
+	}
 }

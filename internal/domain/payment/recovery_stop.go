@@ -43,6 +43,7 @@ func judgeStop(r operation.Record, readings []operation.Reading) operation.Findi
 	payment, ok := shownPayment(readings)
 	if isOther(r.Snapshot, payment) {
 		payment = snapshotAttempt(r.Snapshot, readings)
+		ok = payment != nil
 	}
 	if !ok || isStale(r.Snapshot, payment) {
 		return evidence.Unclear
