@@ -17,6 +17,10 @@ import (
 
 // checkAnswer compares what the program answered with what its upstream did.
 func (s *subject) checkAnswer(way over, response *sample.Sample, got answer, callErr error) {
+	if status := failings[s.op.Doc.ID].status(response); status != "" {
+		s.checkFailing(way, status, response, callErr)
+		return
+	}
 	switch {
 	case callErr != nil:
 		s.found.Lose("response", string(way), "", "the call failed: "+callErr.Error())
