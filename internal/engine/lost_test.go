@@ -80,6 +80,8 @@ func TestAChargeThatVanishesIsMadeAgain(t *testing.T) {
 					t.Errorf("got %q, want %q", got, tc.want)
 				}
 				time.Sleep(10 * time.Minute)
+				upstream.mu.Lock()
+				defer upstream.mu.Unlock()
 				for n, key := range upstream.keys {
 					if key != upstream.keys[0] || n >= len(tc.at) || upstream.at[n] != tc.at[n] {
 						t.Errorf("attempt %d under %q at %v, want %v", n, key, upstream.at[n], tc.at)

@@ -117,9 +117,9 @@ func (j *job) send(r operation.Record) operation.Input {
 	shift := started.Sub(j.Runtime.Now()) // from this machine's clock to the journal's
 	f := j.depart(operation.Call{Definition: j.def, Request: request, Key: r.AttemptKey(), Caller: r.Caller, Again: r.Sent > 0})
 	seen, isSeen := j.arrive(r, started, f)
-	outcome := f.outcome
-	if !isSeen && outcome.Class == operation.Running && j.lost != nil {
-		seen, isSeen, outcome = j.find(r, started, outcome)
+	var outcome operation.Outcome // of an attempt that has ended
+	if !isSeen {
+		seen, isSeen, outcome = j.find(r, started, f.outcome)
 	}
 	attempt := operation.Attempt{
 		OperationID: r.ID, Number: r.Attempts, Replica: j.replica, Class: operation.InDoubt,
