@@ -9,8 +9,9 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 )
 
-// recently is within which time a success of the service's own contradicts PortOne.
-const recently = 5 * time.Minute
+// recently is within which time a success of the service's own contradicts PortOne. The
+// service measures it by the journal's clock, so it is shorter where that clock is set.
+func (o *Oracle) recently() time.Duration { return 5*time.Minute - o.Wrong }
 
 // judgeFinality asks that no verdict for ever rests on a record of PortOne's that is behind
 // what the service has just made.
@@ -47,13 +48,13 @@ func isFinalRefusal(r *operation.Record) bool {
 // just reports whether an operation has succeeded a moment ago and fits.
 func (o *Oracle) just(fits func(*operation.Record) bool) bool {
 	return slices.ContainsFunc(o.order, func(op *Operation) bool {
-		return op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < recently && fits(&op.Record)
+		return op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < o.recently() && fits(&op.Record)
 	})
 }
 
 func (o *Oracle) justCharged(paymentID string) bool {
 	return slices.ContainsFunc(o.order, func(op *Operation) bool {
-		return op.isCharge() && op.paymentID() == paymentID && op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < recently
+		return op.isCharge() && op.paymentID() == paymentID && op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < o.recently()
 	})
 }
 
