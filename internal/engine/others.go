@@ -41,10 +41,19 @@ func (j *job) others(r operation.Record) (others, error) {
 // add takes in what another operation made.
 func (o *others) add(r, other operation.Record, names []string) {
 	o.made = append(o.made, names...)
-	if isLate(r.State) && !other.CreatedAt.Before(r.CreatedAt) {
-		o.busy = o.busy || other.State.Active()
-		o.tookOver = o.tookOver || len(names) == 0 && mayHaveEffect(other.State)
+	if isLate(r.State) {
+		o.busy = o.busy || other.State.Active() // it has the subject that r had, so it is later
+		o.tookOver = o.tookOver || len(names) == 0 && mayHaveEffect(other.State) && isLater(other, r)
 	}
+}
+
+// isLater reports whether other is later than r on the same subject. The journal's clock
+// may have been set in between, so PortOne's counts where it is known of both.
+func isLater(other, r operation.Record) bool {
+	if at, since := other.There.FirstByte, r.There.FirstByte; !at.IsZero() && !since.IsZero() {
+		return !at.Before(since)
+	}
+	return !other.CreatedAt.Before(r.CreatedAt)
 }
 
 // isLate reports whether what an operation did came, or would come, after it was
