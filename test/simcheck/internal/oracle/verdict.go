@@ -165,21 +165,28 @@ func (o *Oracle) Answered(request Request, id string, response proto.Message, er
 		o.Violatef("SAME_REQUEST_SAME_OPERATION", id, "request %v is answered with %s", request, id)
 	}
 	f, _ := errors.AsType[*failure.Error](err)
-	o.judgeAnswer(op, f)
+	o.judgeAnswer(op, response, f)
 	if op.answered && !op.wavered && !sameAnswer(op, response, f) {
 		o.Violatef("SAME_ANSWER", id, "%s answered %v %v and now answers %v %v", id, op.response, op.failure, response, f)
 	}
 	op.answered, op.response, op.failure = true, response, f
 }
 
+// isRequested reports whether an answer says that a refund waits for its gateway. It is true
+// when it is given, and may arrive after the gateway has refused.
+func isRequested(response proto.Message) bool {
+	refund, ok := response.(*paymentv1.CancelPaymentResponse)
+	return ok && refund.GetCancellation().GetStatus() == paymentv1.PaymentCancellationStatus_PAYMENT_CANCELLATION_STATUS_REQUESTED
+}
+
 // judgeAnswer holds an answer against the journal.
-func (o *Oracle) judgeAnswer(op *Operation, f *failure.Error) {
+func (o *Oracle) judgeAnswer(op *Operation, response proto.Message, f *failure.Error) {
 	r := &op.Record
 	again := f != nil && f.Reason == notSent && op.wavered // another call of its caller's has made it again since
 	if !r.State.Answered() && r.State != operation.StateAccepted && !again {
 		o.Violatef("SAME_ANSWER", r.ID, "%s has an answer in state %s", r.ID, r.State)
 	}
-	if f == nil && (failed(r.State) || late(r.State)) {
+	if f == nil && (failed(r.State) || late(r.State)) && !isRequested(response) {
 		o.Violatef("TRUE_ANSWER", r.ID, "a caller is told of a success of %s, which is %s", r.ID, r.State)
 	}
 }
