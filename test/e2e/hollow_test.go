@@ -188,7 +188,8 @@ func (h hollow) passes(rpc protoreflect.FullName) bool {
 
 func (h hollow) call(d *operation.Definition, request proto.Message) {
 	isRead := d.Kind == operation.KindRead
-	a := h.answerTo(request, isRead)
+	mustPass := h.passes(d.RPC) && h.kind != fault.MissingField && !d.Recovery.Confirm && (isRead || d.Recovery.Prepare == nil)
+	a := h.answerTo(request, isRead || mustPass)
 	switch {
 	case isRead && !h.reads:
 		return // it tells what the sandbox has
@@ -197,7 +198,7 @@ func (h hollow) call(d *operation.Definition, request proto.Message) {
 			h.t.Errorf("%s succeeds: %v", d.RPC, a.responses)
 		}
 		return
-	case h.passes(d.RPC) && h.kind != fault.MissingField && !d.Recovery.Confirm && (isRead || d.Recovery.Prepare == nil):
+	case mustPass:
 		h.t.Errorf("%s fails with an answer that PortOne documents: %v", d.RPC, a.err)
 		return
 	}
@@ -218,10 +219,10 @@ func (h hollow) call(d *operation.Definition, request proto.Message) {
 
 // answerTo makes a call. On a machine that does much else a deadline may pass before an
 // answer is here; then the call is repeated with more time.
-func (h hollow) answerTo(request proto.Message, isRead bool) answer {
+func (h hollow) answerTo(request proto.Message, isDecided bool) answer {
 	within := hollowTime
-	if isRead {
-		within = patience // it is answered at once
+	if isDecided {
+		within = patience // it is answered at once, but perhaps not within hollowTime
 	}
 	for {
 		ctx, cancel := context.WithTimeout(h.t.Context(), within)
