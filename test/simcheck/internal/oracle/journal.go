@@ -117,7 +117,7 @@ func (o *Oracle) Attempt(replica string, call operation.Call) {
 		o.Violatef("JOURNAL_BEFORE_SEND", r.ID, "%s is sent in state %s", r.ID, r.State)
 	}
 	o.checkRefusal(replica, op)
-	if now := o.Loop.Now(); now.After(op.notAfter.Add(o.unproven(op))) {
+	if now := o.Loop.Now(); now.After(op.notAfter.Add(o.unproven(replica, op))) {
 		o.Violatef("NOT_AFTER", r.ID, "an attempt of %s begins %v after its last moment", r.ID, now.Sub(op.notAfter))
 	}
 }

@@ -55,11 +55,14 @@ func (o *Oracle) excused(op *Operation) bool {
 	return op.begunAt.After(now.Add(-Bound)) || op.postponed.After(now.Add(-Bound))
 }
 
+// Heard takes down that PortOne has shown a process its clock.
+func (o *Oracle) Heard(replica string) { o.heard[replica] = true }
+
 // unproven is how much later than allowed an attempt may begin when the process that
-// accepted the operation had not learned PortOne's time: nobody can see then that the
-// journal's clock was set back before another process took it up.
-func (o *Oracle) unproven(op *Operation) time.Duration {
-	if op.Record.There.NotAfter.IsZero() {
+// accepted the operation, or the one that makes the attempt, has not learned PortOne's time:
+// nobody can see then that the journal's clock was set back between the two.
+func (o *Oracle) unproven(replica string, op *Operation) time.Duration {
+	if op.Record.There.NotAfter.IsZero() || !o.heard[replica] {
 		return o.Wrong
 	}
 	return 0

@@ -73,8 +73,10 @@ type Oracle struct {
 	intents    map[intent][]*Operation
 	// cancellations are all refunds, by id.
 	cancellations map[string]*cancellation
-	seen          int // entries of the ledger
-	healed        time.Time
+	// heard are the processes to which PortOne has shown its clock.
+	heard  map[string]bool
+	seen   int // entries of the ledger
+	healed time.Time
 }
 
 type intent struct{ caller, ref string }
@@ -127,6 +129,7 @@ func New(cfg Config) *Oracle {
 		operations: map[string]*Operation{}, byKey: map[string]*Operation{}, byHash: map[string]*Operation{},
 		requests: map[Request]*Operation{}, active: map[operation.Subject]*Operation{},
 		payments: map[string]*account{}, intents: map[intent][]*Operation{}, cancellations: map[string]*cancellation{},
+		heard: map[string]bool{},
 		Stats: newStats(),
 	}
 }

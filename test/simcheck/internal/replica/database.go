@@ -16,6 +16,8 @@ type Watcher interface {
 	Committed(r operation.Record)
 	// Attempt is told of an attempt that a replica is about to make.
 	Attempt(replica string, call operation.Call)
+	// Heard is told that PortOne has shown its clock to a replica.
+	Heard(replica string)
 	// Read is told what a replica has read.
 	Read(replica string, call operation.Call, outcome operation.Outcome)
 }

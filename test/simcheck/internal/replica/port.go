@@ -25,6 +25,9 @@ func (p port) Do(ctx context.Context, call operation.Call) operation.Outcome {
 	if call.Key == "" {
 		r.config.Journal.Watch.Read(r.Name, call, outcome)
 	}
+	if !outcome.Date.IsZero() {
+		r.config.Journal.Watch.Heard(r.Name)
+	}
 	r.note(call.Definition.RPC, outcome.Class)
 	return outcome
 }
