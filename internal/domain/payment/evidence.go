@@ -85,12 +85,15 @@ func orZero(t *timestamppb.Timestamp) time.Time {
 // noPayment is how a read says that there is no such payment.
 const noPayment = errorv1.PaymentReason_PAYMENT_REASON_PAYMENT_NOT_FOUND
 
+// aboutPayment is a request about a payment.
+type aboutPayment interface {
+	GetPaymentId() string
+	GetStoreId() string
+}
+
 // readPayment names the read of the payment that a request is about.
 func readPayment(r operation.Record) []operation.Query {
-	about, ok := r.Request.(interface {
-		GetPaymentId() string
-		GetStoreId() string
-	})
+	about, ok := r.Request.(aboutPayment)
 	if !ok {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package payment
 
 import (
-	"slices"
-
 	paymentv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/payment/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/evidence"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
@@ -12,20 +10,11 @@ import (
 // attempts: when the attempt that was cancelled is given back entirely, PortOne may
 // show another one as the payment.
 func readAttempts(r operation.Record) []operation.Query {
-	return slices.Concat(readPayment(r), listAttempts(r))
-}
-
-func listAttempts(r operation.Record) []operation.Query {
-	about, ok := r.Request.(interface {
-		GetPaymentId() string
-		GetStoreId() string
-	})
+	about, ok := r.Request.(aboutPayment)
 	if !ok {
 		return nil
 	}
-	return []operation.Query{{Definition: ListTransactions.Definition, Request: &paymentv1.ListPaymentTransactionsRequest{
-		PaymentId: about.GetPaymentId(), StoreId: evidence.Given(about.GetStoreId()), PageSize: mostAttempts,
-	}}}
+	return Charge{PaymentID: about.GetPaymentId(), StoreID: evidence.Given(about.GetStoreId())}.queries()
 }
 
 // isOther reports whether the payment shows another attempt than it did before the
@@ -37,16 +26,15 @@ func isOther(was operation.Snapshot, payment *paymentv1.Payment) bool {
 // snapshotAttempt is the attempt of the snapshot as the list shows it, in the form of a
 // payment. It is nil if the list does not show it.
 func snapshotAttempt(was operation.Snapshot, readings []operation.Reading) *paymentv1.Payment {
-	list, _ := shown[*paymentv1.ListPaymentTransactionsResponse](readings, 1, noPayment)
-	for _, t := range list.GetTransactions() {
-		if t.GetId() == was.Attempt {
-			return &paymentv1.Payment{
-				Id: t.GetPaymentId(), TransactionId: t.GetId(), Status: t.GetStatus(), Amount: t.GetAmount(),
-				Cancellations: t.GetCancellations(), UpdatedAt: t.GetUpdatedAt(),
-			}
-		}
+	seen, _ := see(readings)
+	t := seen.find(was.Attempt)
+	if t == nil {
+		return nil
 	}
-	return nil
+	return &paymentv1.Payment{
+		Id: t.GetPaymentId(), TransactionId: t.GetId(), Status: t.GetStatus(), Amount: t.GetAmount(),
+		Cancellations: t.GetCancellations(), UpdatedAt: t.GetUpdatedAt(),
+	}
 }
 
 // judgeOther judges a refund when the payment shows another attempt by now. Its
