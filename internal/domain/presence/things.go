@@ -1,6 +1,8 @@
 package presence
 
 import (
+	"slices"
+
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
@@ -43,16 +45,8 @@ func each(path string, rpcs ...protoreflect.Name) []place {
 	return places
 }
 
-func join(parts ...[]place) []place {
-	var all []place
-	for _, p := range parts {
-		all = append(all, p...)
-	}
-	return all
-}
-
 // things are all kinds of things that this service makes and PortOne may say it lacks.
-var things = append(append(paymentThings(), billingThings()...), append(settlementThings(), invoicingThings()...)...)
+var things = slices.Concat(paymentThings(), billingThings(), settlementThings(), invoicingThings())
 
 func paymentThings() []row {
 	return []row{
@@ -118,7 +112,7 @@ func billingThings() []row {
 		{
 			kind: "billing-key", elsewhere: true, asked: []string{"billing_key"},
 			lacks: []failure.Reason{errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_FOUND, errorv1.BillingReason_BILLING_REASON_BILLING_KEY_NOT_ISSUED},
-			shown: join(
+			shown: slices.Concat(
 				each("response.billing_key_info.billing_key", "IssueBillingKey"),
 				each("response.billing_key", "ConfirmBillingKey", "ConfirmBillingKeyAndPay"),
 				each("request.billing_key", "PayWithBillingKey"),

@@ -1,6 +1,8 @@
 package presence
 
 import (
+	"slices"
+
 	errorv1 "github.com/paymentsvc/paymentsvc/gen/paymentsvc/error/v1"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 )
@@ -10,7 +12,7 @@ func settlementThings() []row {
 		{
 			kind: "partner", isSubject: true, elsewhere: true, asked: []string{"partner_id"},
 			lacks: []failure.Reason{errorv1.PartnerReason_PARTNER_REASON_PARTNER_NOT_FOUND, errorv1.PartnerReason_PARTNER_REASON_TARGET_PARTNER_NOT_FOUND},
-			shown: join(
+			shown: slices.Concat(
 				each("response.partner.id", "CreatePartner", "UpdatePartner", "ArchivePartner", "RecoverPartner", "ConnectPartner", "DisconnectPartner"),
 				each("response.partners.id", "BatchCreatePartners"),
 				each("response.scheduled_partner.id", "SchedulePartner", "ReschedulePartner"),
@@ -19,7 +21,7 @@ func settlementThings() []row {
 		{
 			kind: "contract", isSubject: true, elsewhere: true, asked: []string{"contract_id", "contract_ids", "default_contract_id"},
 			lacks: []failure.Reason{errorv1.PolicyReason_POLICY_REASON_CONTRACT_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_CONTRACTS_NOT_FOUND},
-			shown: join(
+			shown: slices.Concat(
 				each("response.contract.id", "CreateContract", "UpdateContract", "ArchiveContract", "RecoverContract"),
 				each("response.scheduled_contract.id", "ScheduleContract", "RescheduleContract"),
 			),
@@ -27,7 +29,7 @@ func settlementThings() []row {
 		{
 			kind: "additional-fee-policy", isSubject: true, elsewhere: true, asked: []string{"additional_fee_policy_id", "policy_id"},
 			lacks: []failure.Reason{errorv1.PolicyReason_POLICY_REASON_ADDITIONAL_FEE_POLICY_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_ADDITIONAL_FEE_POLICIES_NOT_FOUND},
-			shown: join(
+			shown: slices.Concat(
 				each("response.additional_fee_policy.id", "CreateAdditionalFeePolicy", "UpdateAdditionalFeePolicy", "ArchiveAdditionalFeePolicy", "RecoverAdditionalFeePolicy"),
 				each("response.scheduled_additional_fee_policy.id", "ScheduleAdditionalFeePolicy", "RescheduleAdditionalFeePolicy"),
 			),
@@ -38,7 +40,7 @@ func settlementThings() []row {
 				errorv1.PolicyReason_POLICY_REASON_DISCOUNT_SHARE_POLICY_NOT_FOUND, errorv1.PolicyReason_POLICY_REASON_DISCOUNT_SHARE_POLICIES_NOT_FOUND,
 				errorv1.TransferCancellationReason_TRANSFER_CANCELLATION_REASON_TRANSFER_DISCOUNT_SHARE_POLICY_NOT_FOUND,
 			},
-			shown: join(
+			shown: slices.Concat(
 				each("response.discount_share_policy.id", "CreateDiscountSharePolicy", "UpdateDiscountSharePolicy", "ArchiveDiscountSharePolicy", "RecoverDiscountSharePolicy"),
 				each("response.scheduled_discount_share_policy.id", "ScheduleDiscountSharePolicy", "RescheduleDiscountSharePolicy"),
 			),
@@ -66,7 +68,7 @@ func invoicingThings() []row {
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_TAX_INVOICE_NOT_FOUND,
 				errorv1.TaxInvoiceReason_TAX_INVOICE_REASON_ORIGINAL_TAX_INVOICE_NOT_FOUND,
 			},
-			shown: join(invoices("id"), invoices("supplier_document_key"), invoices("recipient_document_key")),
+			shown: slices.Concat(invoices("id"), invoices("supplier_document_key"), invoices("recipient_document_key")),
 			gone:  each("request.tax_invoice_key", "DeleteTaxInvoice"),
 		},
 		{
