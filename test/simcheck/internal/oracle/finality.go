@@ -46,32 +46,30 @@ func isFinalRefusal(r *operation.Record) bool {
 }
 
 // just reports whether an operation has succeeded a moment ago and fits.
-func (o *Oracle) just(fits func(*operation.Record) bool) bool {
+func (o *Oracle) just(fits func(*Operation) bool) bool {
 	return slices.ContainsFunc(o.order, func(op *Operation) bool {
-		return op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < o.recently() && fits(&op.Record)
+		return op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < o.recently() && fits(op)
 	})
 }
 
 func (o *Oracle) justCharged(paymentID string) bool {
-	return slices.ContainsFunc(o.order, func(op *Operation) bool {
-		return op.isCharge() && op.paymentID() == paymentID && op.Record.State == operation.StateSucceeded && o.Loop.Now().Sub(op.Record.UpdatedAt) < o.recently()
-	})
+	return o.just(func(op *Operation) bool { return op.isCharge() && op.paymentID() == paymentID })
 }
 
 func (o *Oracle) issued(key string) bool {
-	deleted := o.just(func(r *operation.Record) bool {
-		gone, ok := r.Request.(*billingv1.DeleteBillingKeyRequest)
+	deleted := o.just(func(op *Operation) bool {
+		gone, ok := op.Record.Request.(*billingv1.DeleteBillingKeyRequest)
 		return ok && gone.GetBillingKey() == key
 	})
-	return !deleted && o.just(func(r *operation.Record) bool {
-		made, ok := r.Response.(*billingv1.IssueBillingKeyResponse)
+	return !deleted && o.just(func(op *Operation) bool {
+		made, ok := op.Record.Response.(*billingv1.IssueBillingKeyResponse)
 		return ok && made.GetBillingKeyInfo().GetBillingKey() == key
 	})
 }
 
 func (o *Oracle) scheduled(ids []string) bool {
-	return o.just(func(r *operation.Record) bool {
-		made, ok := r.Response.(*billingv1.CreatePaymentScheduleResponse)
+	return o.just(func(op *Operation) bool {
+		made, ok := op.Record.Response.(*billingv1.CreatePaymentScheduleResponse)
 		return ok && slices.Contains(ids, made.GetSchedule().GetId())
 	})
 }
