@@ -45,7 +45,7 @@ type Options struct {
 	// KeyScope is how far an Idempotency-Key reaches.
 	KeyScope KeyScope
 	// KeyLife is how long an Idempotency-Key is known from its request on, and never less
-	// than the request takes. 0 is the three hours that PortOne names for now.
+	// than the request takes. 0 is the three hours that PortOne documents.
 	KeyLife time.Duration
 	// ForgetInvalid leaves a key unused when its request was INVALID_REQUEST.
 	ForgetInvalid bool
