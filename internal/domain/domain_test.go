@@ -5,12 +5,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 	"github.com/paymentsvc/paymentsvc/internal/protofill"
 )
 
@@ -25,7 +24,7 @@ func TestARepeatAfterTheLossOfADatabaseIsTheSameRequest(t *testing.T) {
 		}
 		full := protofill.New(1)
 		for name, fill := range map[string]func(proto.Message){"full": full.Fill, "empty": func(proto.Message) {}} {
-			request := newRequest(t, d.RPC)
+			request := evidencetest.NewRequest(t, d.RPC).Interface()
 			fill(request)
 			first := operation.Record{ID: "first", Key: "key", RPC: d.RPC, Request: request}
 			again := operation.Record{ID: "again", Key: "key", RPC: d.RPC, Request: request}
@@ -54,18 +53,4 @@ func lookedUp(d *operation.Definition, r operation.Record) []proto.Message {
 		}
 	}
 	return all
-}
-
-func newRequest(t *testing.T, rpc protoreflect.FullName) proto.Message {
-	t.Helper()
-	found, err := protoregistry.GlobalFiles.FindDescriptorByName(rpc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	method, _ := found.(protoreflect.MethodDescriptor)
-	input, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return input.New().Interface()
 }

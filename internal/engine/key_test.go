@@ -8,12 +8,12 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/paymentsvc/paymentsvc/internal/domain"
 	"github.com/paymentsvc/paymentsvc/internal/domain/failure"
 	"github.com/paymentsvc/paymentsvc/internal/domain/operation"
 	"github.com/paymentsvc/paymentsvc/internal/engine"
+	"github.com/paymentsvc/paymentsvc/internal/evidencetest"
 )
 
 // listening is a journal that hears under which key an operation would be sent, and
@@ -55,16 +55,7 @@ func keyIn(t *testing.T, namespace string, d *operation.Definition, request prot
 // requestOf is a request of an RPC with a request id, and with nothing else.
 func requestOf(t *testing.T, rpc protoreflect.FullName) proto.Message {
 	t.Helper()
-	found, err := protoregistry.GlobalFiles.FindDescriptorByName(rpc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	method, _ := found.(protoreflect.MethodDescriptor)
-	input, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := input.New()
+	m := evidencetest.NewRequest(t, rpc)
 	m.Set(m.Descriptor().Fields().ByName("request_id"), protoreflect.ValueOfString("request-00000001"))
 	return m.Interface()
 }

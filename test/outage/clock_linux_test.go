@@ -13,6 +13,7 @@ import (
 	"github.com/paymentsvc/paymentsvc/internal/sandbox"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/clock"
 	"github.com/paymentsvc/paymentsvc/internal/sandbox/fault"
+	"github.com/paymentsvc/paymentsvc/test/internal/kind"
 )
 
 // stepBy is how far clocks are set while the program is down.
@@ -24,21 +25,8 @@ const stepBy = 5 * time.Minute
 // was reported as not executed.
 func TestAClockThatWasSetForwardProvesNoAbsence(t *testing.T) {
 	t.Parallel()
-	d := onDisk(t)
-	s := d.scene(t, "late")
-	rule := fault.Rule{
-		Operations: []string{d.kind.Operation}, PaymentID: s.ID, Kind: fault.LateCommit,
-		Delay: clock.Duration(time.Hour), Answer: fault.HTTP504, Count: 1,
-	}
-	if err := d.box.Break(t.Context(), rule); err != nil {
-		t.Fatal(err)
-	}
 	const looks = 4 // more than an absence needs
-	replies := make(chan string, 1)
-	go func() { replies <- d.pay(t, s).OperationID }()
-	soon(t, "it is looked for", func() bool { return d.looks(t) > looks })
-	d.kill(t)
-	<-replies
+	d, s := killedInDoubt(t, looks)
 	id := d.shift(t, -stepBy)
 	d.restart(t, "sqlite:"+d.path)
 	before := d.looks(t)
@@ -61,6 +49,20 @@ func TestAClockThatWasSetForwardProvesNoAbsence(t *testing.T) {
 // and counts it.
 func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
 	t.Parallel()
+	d, _ := killedInDoubt(t, 1)
+	d.shift(t, stepBy)
+	d.restart(t, "sqlite:"+d.path)
+	before := d.looks(t)
+	soon(t, "it is looked for again", func() bool { return d.looks(t) > before })
+	if _, text := d.admin(t, "/metrics"); !strings.Contains(string(text), `paymentsvc_clock_steps_total{clock="journal",direction="back"} 1`) {
+		t.Error("the step is not counted")
+	}
+}
+
+// killedInDoubt is a program that was killed when it had looked more than so often for a
+// charge, which PortOne makes in an hour.
+func killedInDoubt(t *testing.T, looks int) (*disk, *kind.Scene) {
+	t.Helper()
 	d := onDisk(t)
 	s := d.scene(t, "late")
 	rule := fault.Rule{
@@ -72,16 +74,10 @@ func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
 	}
 	replies := make(chan string, 1)
 	go func() { replies <- d.pay(t, s).OperationID }()
-	soon(t, "it is looked for", func() bool { return d.looks(t) > 1 })
+	soon(t, "it is looked for", func() bool { return d.looks(t) > looks })
 	d.kill(t)
 	<-replies
-	d.shift(t, stepBy)
-	d.restart(t, "sqlite:"+d.path)
-	before := d.looks(t)
-	soon(t, "it is looked for again", func() bool { return d.looks(t) > before })
-	if _, text := d.admin(t, "/metrics"); !strings.Contains(string(text), `paymentsvc_clock_steps_total{clock="journal",direction="back"} 1`) {
-		t.Error("the step is not counted")
-	}
+	return d, s
 }
 
 // looks is how often the transactions of payments were read.
